@@ -1,0 +1,160 @@
+using System.Data;
+using Commerce.Kernel;
+using Npgsql;
+
+namespace Commerce.Data;
+
+/// <summary>
+/// One unit of work on the service's own database. Writes are queued and travel together: a session that only writes costs one
+/// round trip, and either all of it commits or nothing does. Not thread-safe.
+/// </summary>
+public sealed class Session : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly ISessionParticipant[] _participants;
+    private readonly List<(NpgsqlBatchCommand Command, Error? Otherwise)> _writes = [];
+    private readonly List<Action> _whenCommitted = [];
+    private NpgsqlConnection? _connection;
+    private NpgsqlTransaction? _transaction;
+
+    internal Session(NpgsqlDataSource database, RequestContext context, ISessionParticipantFactory[] participants)
+    {
+        _database = database;
+        Context = context;
+        _participants = Array.ConvertAll(participants, p => p.Create());
+    }
+
+    /// <summary>Who and what set this off.</summary>
+    public RequestContext Context { get; }
+
+    /// <summary>The participant of this kind.</summary>
+    /// <exception cref="InvalidOperationException">The service did not register one.</exception>
+    public T Participant<T>()
+        where T : class, ISessionParticipant =>
+        _participants.OfType<T>().FirstOrDefault() ?? throw new InvalidOperationException($"This service has no {typeof(T).Name}.");
+
+    /// <summary>Queues a statement with positional parameters (<c>$1</c>…); a .NET array becomes a PostgreSQL array.</summary>
+    public void Write(string sql, params ReadOnlySpan<object?> parameters) => _writes.Add((Statement(sql, parameters), null));
+
+    /// <summary>
+    /// Queues a statement that must affect exactly one row. If it does not, the whole session is rolled back and
+    /// <see cref="ConflictException"/> carries <paramref name="otherwise"/>.
+    /// </summary>
+    public void WriteOne(Error otherwise, string sql, params ReadOnlySpan<object?> parameters) =>
+        _writes.Add((Statement(sql, parameters), otherwise));
+
+    /// <summary>Runs once the transaction is durable; for signals, never for effects that must not be lost.</summary>
+    public void WhenCommitted(Action action) => _whenCommitted.Add(action);
+
+    /// <summary>Reads rows, inside the transaction if one has begun.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> map, CancellationToken ct, params object?[] parameters)
+    {
+        var rows = new List<T>();
+        await using var batch = new NpgsqlBatch(await ConnectionAsync(ct), _transaction);
+        batch.BatchCommands.Add(Statement(sql, parameters));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            rows.Add(map(reader));
+        return rows;
+    }
+
+    /// <summary>Reads the first row, or nothing.</summary>
+    public async Task<T?> QuerySingleAsync<T>(string sql, Func<NpgsqlDataReader, T> map, CancellationToken ct, params object?[] parameters)
+    {
+        await using var batch = new NpgsqlBatch(await ConnectionAsync(ct), _transaction);
+        batch.BatchCommands.Add(Statement(sql, parameters));
+        await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.SingleRow, ct);
+        return await reader.ReadAsync(ct) ? map(reader) : default;
+    }
+
+    /// <summary>Begins the transaction now, for reads that lock. Without it one begins when writes are flushed.</summary>
+    public async Task BeginAsync(CancellationToken ct) =>
+        _transaction ??= await (await ConnectionAsync(ct)).BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+
+    /// <summary>Sends the queued writes inside the transaction, so that later reads see them.</summary>
+    /// <exception cref="ConflictException">A <see cref="WriteOne"/> did not hit its row.</exception>
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        Gather();
+        if (_writes.Count == 0)
+            return;
+        await BeginAsync(ct);
+        await SendAsync(ct);
+    }
+
+    /// <summary>Makes everything durable at once.</summary>
+    /// <exception cref="ConflictException">A <see cref="WriteOne"/> did not hit its row; nothing was written.</exception>
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        Gather();
+        if (_transaction is null && _writes.TrueForAll(w => w.Otherwise is null))
+        {
+            // A batch without error barriers is one implicit transaction: begin, writes and commit in a single round trip.
+            if (_writes.Count > 0)
+                await SendAsync(ct);
+        }
+        else
+        {
+            await FlushAsync(ct);
+            await _transaction!.CommitAsync(ct);
+            await _transaction.DisposeAsync();
+            _transaction = null;
+        }
+
+        await ReleaseAsync();
+        foreach (var participant in _participants)
+            participant.Committed();
+        foreach (var action in _whenCommitted)
+            action();
+        _whenCommitted.Clear();
+    }
+
+    /// <summary>Rolls back what is not committed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        _transaction = null;
+        _writes.Clear();
+        await ReleaseAsync();
+    }
+
+    private static NpgsqlBatchCommand Statement(string sql, ReadOnlySpan<object?> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in parameters)
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
+        return command;
+    }
+
+    private void Gather()
+    {
+        foreach (var participant in _participants)
+            participant.BeforeFlush(this);
+    }
+
+    private async Task SendAsync(CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(await ConnectionAsync(ct), _transaction);
+        foreach (var (command, _) in _writes)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
+
+        var missed = _writes.Find(w => w.Otherwise is not null && w.Command.RecordsAffected != 1);
+        _writes.Clear();
+        if (missed.Otherwise is { } refusal)
+        {
+            await DisposeAsync();
+            throw new ConflictException(refusal);
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection> ConnectionAsync(CancellationToken ct) => _connection ??= await _database.OpenConnectionAsync(ct);
+
+    private async ValueTask ReleaseAsync()
+    {
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        _connection = null;
+    }
+}
