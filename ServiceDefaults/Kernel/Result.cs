@@ -10,6 +10,9 @@ public sealed record Error(int Status, string Code, string Detail)
 {
     /// <summary>Which fields of the request are at fault, if any.</summary>
     public IReadOnlyList<FieldError> Fields { get; init; } = [];
+
+    /// <summary>When the same call may succeed, if only time is in its way; answered as <c>Retry-After</c>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>What is wrong with one field.</summary>
