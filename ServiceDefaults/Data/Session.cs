@@ -13,6 +13,7 @@ public sealed class Session : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly ISessionParticipant[] _participants;
     private readonly List<(NpgsqlBatchCommand Command, Error? Otherwise)> _writes = [];
+    private readonly Dictionary<string, Error> _whenDuplicate = new(StringComparer.Ordinal);
     private readonly List<Action> _whenCommitted = [];
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
@@ -42,6 +43,10 @@ public sealed class Session : IAsyncDisposable
     /// </summary>
     public void WriteOne(Error otherwise, string sql, params ReadOnlySpan<object?> parameters) =>
         _writes.Add((Statement(sql, parameters), otherwise));
+
+    /// <summary>Says what it means when a queued write meets an existing row with the same key: <see cref="ConflictException"/> carries the refusal.</summary>
+    /// <param name="constraint">The unique constraint or index by name.</param>
+    public void WhenDuplicate(string constraint, Error refusal) => _whenDuplicate[constraint] = refusal;
 
     /// <summary>Runs once the transaction is durable; for signals, never for effects that must not be lost.</summary>
     public void WhenCommitted(Action action) => _whenCommitted.Add(action);
@@ -138,7 +143,16 @@ public sealed class Session : IAsyncDisposable
         await using var batch = new NpgsqlBatch(await ConnectionAsync(ct), _transaction);
         foreach (var (command, _) in _writes)
             batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(ct);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException duplicate) when (duplicate.SqlState == PostgresErrorCodes.UniqueViolation
+            && _whenDuplicate.TryGetValue(duplicate.ConstraintName ?? string.Empty, out var known))
+        {
+            await DisposeAsync();
+            throw new ConflictException(known, duplicate);
+        }
 
         var missed = _writes.Find(w => w.Otherwise is not null && w.Command.RecordsAffected != 1);
         _writes.Clear();

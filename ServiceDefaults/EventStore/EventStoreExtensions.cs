@@ -1,0 +1,22 @@
+using System.Reflection;
+using System.Text.Json;
+using Commerce.Data;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Commerce.EventStore;
+
+/// <summary>Adds the event store to a service.</summary>
+public static class EventStoreExtensions
+{
+    /// <summary>Stores the events that <paramref name="assembly"/> names with <see cref="EventNameAttribute"/>.</summary>
+    public static IServiceCollection AddEventStore(this IServiceCollection services, Assembly assembly, JsonSerializerOptions json)
+    {
+        var types = new EventTypes(assembly, json);
+        return services
+            .AddSingleton(types)
+            .AddSingleton<EventStreams>()
+            .AddSingleton(new MigrationSource("event-store", typeof(EventStoreExtensions).Assembly, "EventStore.Migrations"))
+            .AddSingleton<ISessionParticipantFactory>(p => new EventBufferFactory(
+                types, p.GetRequiredService<TimeProvider>(), p.GetServices<IInlineProjection>()));
+    }
+}

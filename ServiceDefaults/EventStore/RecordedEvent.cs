@@ -1,0 +1,10 @@
+namespace Commerce.EventStore;
+
+/// <summary>An event and where it stands in its stream.</summary>
+/// <param name="Version">1 for the first event of a stream.</param>
+/// <param name="Name">The stored name.</param>
+/// <param name="Data">The event itself.</param>
+public sealed record RecordedEvent(Guid StreamId, int Version, string Name, object Data, EventMetadata Metadata, DateTimeOffset RecordedAt);
+
+/// <summary>Who and what caused an event.</summary>
+public sealed record EventMetadata(string CorrelationId, Guid? CausationId, string? UserId);

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Commerce.Messaging;
+
+/// <summary>What travels on the event log: a message and where it comes from.</summary>
+/// <param name="EventId">Unique per message; consumers recognise duplicates by it.</param>
+/// <param name="EventType">The stored name, such as <c>ordering.order-placed.v1</c>.</param>
+/// <param name="EventVersion">The number behind <c>.v</c> in the name.</param>
+public sealed record Envelope(
+    Guid EventId,
+    string EventType,
+    string AggregateId,
+    string AggregateType,
+    int EventVersion,
+    DateTimeOffset EventTime,
+    JsonElement Data,
+    EnvelopeMetadata Metadata);
+
+/// <summary>Who and what caused the message.</summary>
+public sealed record EnvelopeMetadata(
+    string CorrelationId,
+    Guid? CausationId,
+    string? UserId,
+    [property: JsonPropertyName("traceparent")] string? TraceParent);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = false)]
+[JsonSerializable(typeof(Envelope))]
+internal sealed partial class EnvelopeJson : JsonSerializerContext;

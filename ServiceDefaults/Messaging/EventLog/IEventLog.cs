@@ -1,0 +1,30 @@
+namespace Commerce.Messaging;
+
+/// <summary>
+/// A durable, partitioned log. Messages of one key keep their order; delivery is at least once. Two transports stand behind it:
+/// Kafka, and PostgreSQL where no Kafka is configured.
+/// </summary>
+public interface IEventLog
+{
+    /// <summary>Makes the records durable, in this order, all or none.</summary>
+    Task AppendAsync(IReadOnlyList<LogRecord> records, CancellationToken ct);
+
+    /// <summary>Joins a consumer group. The partitions of the topics are shared out among the group's live members.</summary>
+    ILogSubscription Subscribe(string group, IReadOnlyList<string> topics);
+}
+
+/// <summary>What is appended. <paramref name="Envelope"/> is the JSON of <see cref="Messaging.Envelope"/>.</summary>
+public sealed record LogRecord(string Topic, string Key, Guid MessageId, string Envelope);
+
+/// <summary>What is read, with its place in the log.</summary>
+public sealed record LogMessage(string Topic, int Partition, long Position, string Key, Guid MessageId, string Envelope);
+
+/// <summary>One member of a consumer group. Used by one loop at a time: receive, handle, commit.</summary>
+public interface ILogSubscription : IAsyncDisposable
+{
+    /// <summary>Waits for messages and returns those after the last ones returned, in order per key.</summary>
+    Task<IReadOnlyList<LogMessage>> ReceiveAsync(int atMost, CancellationToken ct);
+
+    /// <summary>Remembers that these are handled. Called after their effects are durable.</summary>
+    Task CommitAsync(IReadOnlyList<LogMessage> handled, CancellationToken ct);
+}

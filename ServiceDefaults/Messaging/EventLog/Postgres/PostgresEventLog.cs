@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using Commerce.Data;
+using Npgsql;
+
+namespace Commerce.Messaging;
+
+/// <summary>The event log kept in a PostgreSQL database of its own.</summary>
+public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
+{
+    /// <summary>Partitions per topic: how many consumers of one group can share a topic.</summary>
+    public const int Partitions = 8;
+
+    private const string AppendToTopic = """
+        WITH head AS (
+            UPDATE log_topics SET last_position = last_position + cardinality($2::uuid[]) WHERE topic = $1
+            RETURNING last_position - cardinality($2::uuid[]) AS base)
+        INSERT INTO log_messages (topic, partition, position, message_id, key, envelope)
+        SELECT $1, r.partition, head.base + r.ordinal, r.message_id, r.key, r.envelope
+        FROM head, unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) WITH ORDINALITY AS r (message_id, partition, key, envelope, ordinal)
+        """;
+
+    private readonly NpgsqlDataSource _database;
+    private readonly ConcurrentDictionary<string, bool> _topics = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _migrating = new(1, 1);
+    private bool _migrated;
+
+    public PostgresEventLog(string connectionString) => _database = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 50, AutoPrepareMinUsages = 2, KeepAlive = 10, ApplicationName = "event-log",
+        });
+
+    internal NpgsqlDataSource Database => _database;
+
+    /// <inheritdoc/>
+    public async Task AppendAsync(IReadOnlyList<LogRecord> records, CancellationToken ct)
+    {
+        // Topics in one order everywhere, so that two appenders never wait for each other's row locks in a circle.
+        var byTopic = records.GroupBy(r => r.Topic).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
+        await EnsureTopicsAsync(byTopic.Select(g => g.Key), ct);
+
+        await using var connection = await _database.OpenConnectionAsync(ct);
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            foreach (var topic in byTopic)
+                batch.BatchCommands.Add(Append(topic.Key, [.. topic]));
+            var appended = await batch.ExecuteNonQueryAsync(ct);
+            if (appended != records.Count)
+                throw new InvalidOperationException($"The event log took {appended} of {records.Count} messages.");
+        }
+
+        // On its own and after the commit: a NOTIFY inside the transaction would make all commits of the database queue up behind it.
+        await using var wake = new NpgsqlCommand("SELECT pg_notify(topic, '') FROM unnest($1::text[]) AS topic", connection);
+        wake.Parameters.Add(new() { Value = Array.ConvertAll(byTopic, g => Channel(g.Key)) });
+        await wake.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <inheritdoc/>
+    public ILogSubscription Subscribe(string group, IReadOnlyList<string> topics) => new PostgresSubscription(this, group, topics);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _migrating.Dispose();
+    }
+
+    internal static string Channel(string topic) => $"log:{topic}";
+
+    internal async Task EnsureTopicsAsync(IEnumerable<string> topics, CancellationToken ct)
+    {
+        await EnsureSchemaAsync(ct);
+        foreach (var topic in topics.Where(t => !_topics.ContainsKey(t)))
+        {
+            await using var command = _database.CreateCommand("INSERT INTO log_topics (topic) VALUES ($1) ON CONFLICT DO NOTHING");
+            command.Parameters.Add(new() { Value = topic });
+            await command.ExecuteNonQueryAsync(ct);
+            _topics[topic] = true;
+        }
+    }
+
+    private static NpgsqlBatchCommand Append(string topic, LogRecord[] records) => new(AppendToTopic)
+    {
+        Parameters =
+        {
+            new() { Value = topic },
+            new() { Value = Array.ConvertAll(records, r => r.MessageId) },
+            new() { Value = Array.ConvertAll(records, r => PartitionOf(r.Key)) },
+            new() { Value = Array.ConvertAll(records, r => r.Key) },
+            new() { Value = Array.ConvertAll(records, r => r.Envelope) },
+        },
+    };
+
+    // FNV-1a: stable across processes and versions, unlike string.GetHashCode.
+    private static int PartitionOf(string key)
+    {
+        var hash = 2166136261u;
+        foreach (var character in key)
+            hash = (hash ^ character) * 16777619u;
+        return (int)(hash % Partitions);
+    }
+
+    private async Task EnsureSchemaAsync(CancellationToken ct)
+    {
+        if (_migrated)
+            return;
+        await _migrating.WaitAsync(ct);
+        try
+        {
+            var schema = new MigrationSource("event-log", typeof(PostgresEventLog).Assembly, "EventLog.Postgres.Migrations");
+            await SqlMigrations.ApplyAsync(_database, [schema], ct);
+            _migrated = true;
+        }
+        finally
+        {
+            _migrating.Release();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Data;
+using Npgsql;
+
+namespace Commerce.Messaging;
+
+/// <summary>
+/// One member of a consumer group. A connection of its own listens for new messages, remembers offsets and holds the claims on
+/// partitions as advisory locks: when the process dies, the server drops them and another member takes over.
+/// </summary>
+internal sealed class PostgresSubscription(PostgresEventLog log, string group, IReadOnlyList<string> topics) : ILogSubscription
+{
+    private const string ReadClaimed = """
+        SELECT c.topic, c.partition, m.position, m.key, m.message_id, m.envelope
+        FROM unnest($1::text[], $2::int[], $3::bigint[]) AS c (topic, partition, position)
+        CROSS JOIN LATERAL (
+            SELECT position, key, message_id, envelope FROM log_messages
+            WHERE topic = c.topic AND partition = c.partition AND position > c.position
+            ORDER BY position LIMIT $4) AS m
+        ORDER BY c.topic, m.position
+        """;
+
+    private const string SaveOffsets = """
+        INSERT INTO log_offsets (consumer_group, topic, partition, position)
+        SELECT $1, * FROM unnest($2::text[], $3::int[], $4::bigint[])
+        ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET position = EXCLUDED.position
+        """;
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private readonly PartitionClaims _claims = new(group, topics);
+    private NpgsqlConnection? _connection;
+
+    public async Task<IReadOnlyList<LogMessage>> ReceiveAsync(int atMost, CancellationToken ct)
+    {
+        while (true)
+        {
+            var connection = await ConnectAsync(ct);
+            await _claims.BalanceAsync(connection, ct);
+            var messages = await ReadAsync(atMost, ct);
+            if (messages.Count > 0)
+                return messages;
+            await connection.WaitAsync(PollInterval, ct);
+        }
+    }
+
+    public async Task CommitAsync(IReadOnlyList<LogMessage> handled, CancellationToken ct)
+    {
+        var reached = handled.GroupBy(m => (m.Topic, m.Partition)).Select(g => (g.Key.Topic, g.Key.Partition, Position: g.Max(m => m.Position))).ToArray();
+        await using var command = new NpgsqlCommand(SaveOffsets, await ConnectAsync(ct))
+        {
+            Parameters =
+            {
+                new() { Value = group },
+                new() { Value = Array.ConvertAll(reached, r => r.Topic) },
+                new() { Value = Array.ConvertAll(reached, r => r.Partition) },
+                new() { Value = Array.ConvertAll(reached, r => r.Position) },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+        foreach (var (topic, partition, position) in reached)
+            _claims.Reached(topic, partition, position);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        _connection = null;
+    }
+
+    private async Task<List<LogMessage>> ReadAsync(int atMost, CancellationToken ct)
+    {
+        var claimed = _claims.Held;
+        var messages = new List<LogMessage>();
+        if (claimed.Count == 0)
+            return messages;
+
+        await using var command = log.Database.CreateCommand(ReadClaimed);
+        command.Parameters.Add(new() { Value = claimed.Select(c => c.Topic).ToArray() });
+        command.Parameters.Add(new() { Value = claimed.Select(c => c.Partition).ToArray() });
+        command.Parameters.Add(new() { Value = claimed.Select(c => c.Position).ToArray() });
+        command.Parameters.Add(new() { Value = Math.Max(1, atMost / Math.Min(claimed.Count, PostgresEventLog.Partitions)) });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            messages.Add(new LogMessage(
+                reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetString(3), reader.GetGuid(4), reader.GetString(5)));
+        }
+
+        return messages;
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken ct)
+    {
+        if (_connection is { FullState: ConnectionState.Open })
+            return _connection;
+        await DisposeAsync();
+        _claims.Forget();
+        await log.EnsureTopicsAsync(topics, ct);
+
+        var connection = await log.Database.OpenConnectionAsync(ct);
+        _connection = connection;
+
+        // A lost offset is a redelivery, which the inbox makes nothing: no need to wait for the disk.
+        var listen = string.Concat(topics.Select(t => $"LISTEN \"{PostgresEventLog.Channel(t)}\";"));
+        await using var prepare = new NpgsqlCommand(
+            $"SET synchronous_commit = off; SET application_name = '{_claims.ConnectionName}'; {listen}", connection);
+        await prepare.ExecuteNonQueryAsync(ct);
+        return connection;
+    }
+}

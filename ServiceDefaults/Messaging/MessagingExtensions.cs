@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Commerce.Data;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Commerce.Messaging;
+
+/// <summary>Adds the outbox, its relay and the consumers to a service.</summary>
+public static class MessagingExtensions
+{
+    /// <summary>
+    /// Connects the service to the event log named by the connection string <c>kafka</c>.
+    /// </summary>
+    /// <param name="group">The consumer group: the service's name. All its replicas share it.</param>
+    /// <exception cref="InvalidOperationException">No event log is configured.</exception>
+    public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string group, Action<MessagingBuilder> configure)
+    {
+        var services = builder.Services;
+        var messaging = new MessagingBuilder(services);
+        configure(messaging);
+
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new MigrationSource("messaging", typeof(MessagingExtensions).Assembly, "Messaging.Migrations"));
+        services.AddSingleton<IEventLog>(OpenLog(builder.Configuration));
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<ISessionParticipantFactory>(p =>
+            new OutboxBufferFactory(json, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<OutboxSignal>()));
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<BatchProcessor>(p, group, messaging.Handlers, json));
+        services.AddHostedService<OutboxRelay>();
+        services.AddHostedService(p => ActivatorUtilities.CreateInstance<ConsumerLoop>(p, group, messaging.Handlers));
+        services.AddHostedService<MessageRetention>();
+        return builder;
+    }
+
+    private static PostgresEventLog OpenLog(IConfiguration configuration)
+    {
+        var connection = configuration.GetConnectionString("kafka")
+            ?? throw new InvalidOperationException("No event log: the connection string 'kafka' is missing.");
+        return connection.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+            ? new PostgresEventLog(connection)
+            : throw new InvalidOperationException("The connection string 'kafka' names a Kafka broker; only the PostgreSQL event log is built in so far.");
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Commerce.Messaging;
+
+/// <summary>
+/// Moves committed messages from the outbox to the event log, in commit-safe order. One relay per service is at work: the one that
+/// holds the advisory lock. Should two ever overlap, messages arrive twice and the inbox makes the second nothing.
+/// </summary>
+internal sealed partial class OutboxRelay(
+    NpgsqlDataSource database, IEventLog log, OutboxSignal signal, ILogger<OutboxRelay> logger) : BackgroundService
+{
+    private const long LeaderLock = 0x6F7574626F78; // "outbox"
+    private const int BatchSize = 1000;
+
+    private const string Read = """
+        SELECT position, message_id, topic, key, envelope FROM (
+            (SELECT * FROM outbox WHERE position > $1 ORDER BY position LIMIT $2)
+            UNION ALL
+            (SELECT o.* FROM unnest($3::bigint[], $4::bigint[]) AS gap (low, high) JOIN outbox o ON o.position BETWEEN gap.low AND gap.high)
+        ) AS found ORDER BY position
+        """;
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LeadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
+            {
+                // The database or the log is away. Committed messages wait in the outbox.
+                LogInterrupted(logger, failure.Message);
+            }
+
+            await Task.Delay(RetryInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static NpgsqlBatch ReadBatch(NpgsqlConnection connection, OutboxCursor cursor) => new(connection)
+    {
+        BatchCommands =
+        {
+            new("SELECT pg_snapshot_xmin(pg_current_snapshot())"),
+            new(Read)
+            {
+                Parameters =
+                {
+                    new() { Value = cursor.Head },
+                    new() { Value = BatchSize },
+                    new() { Value = cursor.GapStarts },
+                    new() { Value = cursor.GapEnds },
+                },
+            },
+            new("SELECT pg_snapshot_xmax(pg_current_snapshot())"),
+        },
+    };
+
+    private async Task LeadAsync(CancellationToken ct)
+    {
+        // The session owns the lock: the server frees it the moment this process dies.
+        await using var leadership = await database.OpenConnectionAsync(ct);
+        await using var lockCommand = new NpgsqlCommand($"SELECT pg_try_advisory_lock({LeaderLock})", leadership);
+        if (!(bool)(await lockCommand.ExecuteScalarAsync(ct))!)
+            return;
+
+        await using var load = new NpgsqlCommand("SET synchronous_commit = off; SELECT checkpoint FROM outbox_relay", leadership);
+        var cursor = new OutboxCursor((long)(await load.ExecuteScalarAsync(ct))!);
+        LogLeading(logger, cursor.Checkpoint);
+        while (!ct.IsCancellationRequested)
+        {
+            var moved = await MoveAsync(cursor, leadership, ct);
+            if (moved < BatchSize)
+                await signal.WaitAsync(PollInterval, ct);
+        }
+    }
+
+    private async Task<int> MoveAsync(OutboxCursor cursor, NpgsqlConnection leadership, CancellationToken ct)
+    {
+        var before = cursor.Checkpoint;
+        var (positions, records, oldestRunning, nextUnused) = await ReadAsync(cursor, leadership, ct);
+        if (records.Count > 0)
+        {
+            await log.AppendAsync(records, ct);
+            MessagingMetrics.Published.Add(records.Count);
+        }
+
+        cursor.Saw(positions, oldestRunning, nextUnused);
+        if (cursor.Checkpoint != before)
+        {
+            // Not waiting for the disk: a lost checkpoint means messages sent twice, never lost.
+            await using var save = new NpgsqlCommand("UPDATE outbox_relay SET checkpoint = $1", leadership);
+            save.Parameters.Add(new() { Value = cursor.Checkpoint });
+            await save.ExecuteNonQueryAsync(ct);
+        }
+
+        return records.Count;
+    }
+
+    private static async Task<(List<long> Positions, List<LogRecord> Records, ulong OldestRunning, ulong NextUnused)> ReadAsync(
+        OutboxCursor cursor, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var batch = ReadBatch(connection, cursor);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var oldestRunning = reader.GetFieldValue<ulong>(0);
+
+        await reader.NextResultAsync(ct);
+        var positions = new List<long>();
+        var records = new List<LogRecord>();
+        while (await reader.ReadAsync(ct))
+        {
+            positions.Add(reader.GetInt64(0));
+            records.Add(new LogRecord(reader.GetString(2), reader.GetString(3), reader.GetGuid(1), reader.GetString(4)));
+        }
+
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return (positions, records, oldestRunning, reader.GetFieldValue<ulong>(0));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The outbox relay leads from position {Checkpoint}")]
+    private static partial void LogLeading(ILogger logger, long checkpoint);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox relay was interrupted: {Reason}")]
+    private static partial void LogInterrupted(ILogger logger, string reason);
+}

@@ -1,0 +1,19 @@
+using Commerce.Data;
+
+namespace Commerce.Messaging;
+
+/// <summary>Sending messages as part of a session.</summary>
+public static class PublishExtensions
+{
+    /// <summary>Sends a message if, and only if, the session commits. Messages of one aggregate arrive in the order they were sent.</summary>
+    /// <param name="aggregateId">The message's key.</param>
+    /// <param name="causedBy">What it follows from, when that is not the session's own cause.</param>
+    public static void Publish<T>(this Session session, T message, string aggregateId, RequestContext? causedBy = null)
+        where T : class =>
+        session.Participant<OutboxBuffer>().Add(message, aggregateId, causedBy ?? session.Context);
+
+    /// <inheritdoc cref="Publish{T}(Session,T,string,RequestContext?)"/>
+    public static void Publish<T>(this Session session, T message, Guid aggregateId, RequestContext? causedBy = null)
+        where T : class =>
+        session.Publish(message, aggregateId.ToString(), causedBy);
+}
