@@ -48,6 +48,9 @@ public sealed class Session : IAsyncDisposable
     /// <param name="constraint">The unique constraint or index by name.</param>
     public void WhenDuplicate(string constraint, Error refusal) => _whenDuplicate[constraint] = refusal;
 
+    /// <summary>Queues a statement ahead of the others: a claim that decides whether the rest may happen at all.</summary>
+    public void WriteFirst(string sql, params ReadOnlySpan<object?> parameters) => _writes.Insert(0, (Statement(sql, parameters), null));
+
     /// <summary>Runs once the transaction is durable; for signals, never for effects that must not be lost.</summary>
     public void WhenCommitted(Action action) => _whenCommitted.Add(action);
 

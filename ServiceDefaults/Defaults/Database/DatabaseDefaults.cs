@@ -1,0 +1,60 @@
+using System.Reflection;
+using Commerce.Data;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Commerce.Defaults;
+
+/// <summary>The service's own database.</summary>
+public static class DatabaseDefaults
+{
+    /// <summary>
+    /// Adds the data source of connection string <paramref name="name"/>, sessions on it (scoped to the request, or opened by
+    /// <see cref="SessionFactory"/>), and brings the schema up to date before anything else starts.
+    /// </summary>
+    public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var connectionString = builder.Configuration.GetConnectionString(name)
+            ?? throw new InvalidOperationException($"Connection string '{name}' is missing: set ConnectionStrings__{name}.");
+        var services = builder.Services;
+        services.AddSingleton(provider => DataSource(connectionString, provider));
+        services.AddSingleton<SessionFactory>();
+        services.AddSingleton<ISessionParticipantFactory, AnswerStore.Factory>();
+        services.AddSingleton<IdempotencyKeys>();
+        services.AddScoped(RequestSession);
+
+        services.AddSingleton(new MigrationSource("defaults", typeof(DatabaseDefaults).Assembly, "Migrations"));
+        services.AddSingleton(new MigrationSource("service", Assembly.Load(builder.Environment.ApplicationName), "Data.Migrations"));
+        services.AddSingleton<DatabaseReadiness>();
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, MigrateAtStart>());
+        return builder;
+    }
+
+    private static NpgsqlDataSource DataSource(string connectionString, IServiceProvider provider)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        // A caller never waits longer than this for somebody else's lock or for a runaway statement.
+        if (string.IsNullOrEmpty(settings.Options))
+            settings.Options = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s";
+        if (settings.MaxAutoPrepare == 0)
+            settings.MaxAutoPrepare = 100;
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+        return source.Build();
+    }
+
+    private static Session RequestSession(IServiceProvider scope)
+    {
+        var http = scope.GetRequiredService<IHttpContextAccessor>().HttpContext
+            ?? throw new InvalidOperationException("Outside a request a session is opened by SessionFactory.");
+        var session = scope.GetRequiredService<SessionFactory>().Open(RequestContexts.Of(http));
+        session.Participant<AnswerStore>().Call = http.Features.Get<IdempotentCall>();
+        return session;
+    }
+}

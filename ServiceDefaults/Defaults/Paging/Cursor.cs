@@ -1,0 +1,72 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Commerce.Kernel;
+
+namespace Commerce.Defaults;
+
+/// <summary>
+/// Keyset cursors: the sort key of the last row seen, signed, so that a caller can neither forge a place in a listing nor carry a
+/// cursor from one listing to another.
+/// </summary>
+public static class Cursor
+{
+    private const int SignatureBytes = 16;
+    private const int MaxLength = 2048;
+
+    private static byte[]? s_key;
+
+    // A process that was given no key signs with its own; its cursors end with it.
+    private static byte[] Key => s_key ?? UseKey(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The cursor behind a row.</summary>
+    /// <param name="listing">Which listing and order it belongs to, such as <c>products:price</c>.</param>
+    /// <param name="key">The row's sort key: strings, integers, decimals, Guids, times, or null.</param>
+    public static string Encode(string listing, params ReadOnlySpan<object?> key)
+    {
+        var text = new string?[key.Length];
+        for (var i = 0; i < key.Length; i++)
+            text[i] = CursorKey.Write(key[i]);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(text);
+        return Base64Url.EncodeToString([.. Sign(listing, payload), .. payload]);
+    }
+
+    /// <summary>Reads what a caller sent; nothing sent is the start of the listing.</summary>
+    /// <returns>False when it is not a cursor of this listing: answer with <see cref="RequestErrors.InvalidCursor"/>.</returns>
+    public static bool TryDecode(string? cursor, string listing, [NotNullWhen(true)] out CursorKey? key)
+    {
+        key = null;
+        if (string.IsNullOrEmpty(cursor))
+        {
+            key = CursorKey.Start;
+            return true;
+        }
+
+        if (cursor.Length > MaxLength || !Base64Url.IsValid(cursor))
+            return false;
+        var bytes = Base64Url.DecodeFromChars(cursor);
+        // Every cursor has one spelling: the unused bits at the end of base64 are zero.
+        if (bytes.Length <= SignatureBytes || Base64Url.EncodeToString(bytes) != cursor)
+            return false;
+        var payload = bytes.AsSpan(SignatureBytes);
+        if (!CryptographicOperations.FixedTimeEquals(Sign(listing, payload), bytes.AsSpan(0, SignatureBytes)))
+            return false;
+        key = new CursorKey(JsonSerializer.Deserialize<string?[]>(payload)!);
+        return true;
+    }
+
+    /// <summary>As <see cref="TryDecode"/>, for handlers that work with results.</summary>
+    public static Result<CursorKey> Decode(string? cursor, string listing) =>
+        TryDecode(cursor, listing, out var key) ? key : RequestErrors.InvalidCursor;
+
+    // A process is one service: the first key stays, so several hosts in one test process accept each other's cursors.
+    internal static byte[] UseKey(byte[] key) => Interlocked.CompareExchange(ref s_key, key, null) ?? key;
+
+    private static byte[] Sign(string listing, ReadOnlySpan<byte> payload)
+    {
+        var name = Encoding.UTF8.GetBytes(listing);
+        return HMACSHA256.HashData(Key, [.. name, 0, .. payload])[..SignatureBytes];
+    }
+}
