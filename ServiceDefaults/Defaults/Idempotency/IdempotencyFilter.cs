@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Commerce.Data;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace Commerce.Defaults;

@@ -1,4 +1,3 @@
-using Commerce.Data;
 using Npgsql;
 
 namespace Commerce.Defaults;

@@ -67,6 +67,7 @@ public static class Cursor
     private static byte[] Sign(string listing, ReadOnlySpan<byte> payload)
     {
         var name = Encoding.UTF8.GetBytes(listing);
-        return HMACSHA256.HashData(Key, [.. name, 0, .. payload])[..SignatureBytes];
+        byte[] signed = [.. name, 0, .. payload];
+        return HMACSHA256.HashData(Key, signed)[..SignatureBytes];
     }
 }

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Xunit;
+
+namespace Commerce.Testing;
+
+/// <summary>A small OIDC issuer on a port of its own: discovery, keys, and tokens as a real one signs them (ES256).</summary>
+public sealed class TestIssuer : IAsyncLifetime
+{
+    /// <summary>What services accept.</summary>
+    public const string Audience = "commerce-api";
+
+    private readonly WebApplication _app;
+    private readonly List<ECDsaSecurityKey> _keys = [];
+
+    public TestIssuer()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+        RotateKey();
+    }
+
+    /// <summary>What services are configured with as <c>Auth:Authority</c>.</summary>
+    public string Authority => $"{_app.Urls.First()}/realms/commerce";
+
+    /// <summary>Whether the issuer answers; a service must cope with one that does not.</summary>
+    public bool IsUp { get; set; } = true;
+
+    /// <summary>How often the keys were fetched.</summary>
+    public int KeyRequests => _keyRequests;
+
+    private int _keyRequests;
+
+    /// <summary>The key that signs now.</summary>
+    public ECDsaSecurityKey SigningKey => _keys[^1];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => await _app.StartAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    /// <summary>Signs with a new key from now on; the old ones stay published.</summary>
+    public void RotateKey() =>
+        _keys.Add(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = Guid.CreateVersion7().ToString("N") });
+
+    /// <summary>An access token of a signed-in user, good for 15 minutes.</summary>
+    public string Token(Guid userId, params string[] roles) => Sign(Claims(userId, roles));
+
+    /// <summary>The claims of <see cref="Token"/>, to be bent by tests that forge.</summary>
+    public Dictionary<string, object> Claims(Guid userId, params string[] roles)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new()
+        {
+            ["iss"] = Authority,
+            ["aud"] = Audience,
+            ["sub"] = userId.ToString(),
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(15).ToUnixTimeSeconds(),
+            ["realm_access"] = new Dictionary<string, object> { ["roles"] = roles },
+        };
+    }
+
+    /// <summary>Signs any claims as they are.</summary>
+    public string Sign(Dictionary<string, object> claims, SigningCredentials? credentials = null) =>
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }
+            .CreateToken(JsonSerializer.Serialize(claims), credentials ?? new SigningCredentials(SigningKey, SecurityAlgorithms.EcdsaSha256));
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        if (!IsUp)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        }
+
+        switch (context.Request.Path.Value)
+        {
+            case "/realms/commerce/.well-known/openid-configuration":
+                return Results.Json(new { issuer = Authority, jwks_uri = Authority + "/protocol/openid-connect/certs" }).ExecuteAsync(context);
+            case "/realms/commerce/protocol/openid-connect/certs":
+                Interlocked.Increment(ref _keyRequests);
+                return Results.Json(new { keys = _keys.Select(PublicPart) }).ExecuteAsync(context);
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+        }
+    }
+
+    private static object PublicPart(ECDsaSecurityKey key)
+    {
+        var point = key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
+        return new
+        {
+            kty = "EC", crv = "P-256", use = "sig", alg = "ES256", kid = key.KeyId,
+            x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y),
+        };
+    }
+}
