@@ -1,0 +1,40 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+internal enum WaitFor
+{
+    Healthy,
+    Completion,
+}
+
+internal sealed record WaitRequirement(IResource Dependency, WaitFor Until, int ExitCode = 0);
+
+internal sealed record HttpHealthCheck(string Path, int StatusCode, string EndpointName);
+
+internal sealed class EndpointAnnotation(string name, string scheme, int? requestedPort, string? environmentVariable)
+{
+    private string? url;
+
+    public string Name => name;
+
+    public string Scheme => scheme;
+
+    public int? RequestedPort => requestedPort;
+
+    public string? EnvironmentVariable => environmentVariable;
+
+    public bool IsExternal { get; set; }
+
+    public int[] Ports { get; private set; } = [];
+
+    /// <summary>An endpoint that another system serves.</summary>
+    public static EndpointAnnotation At(string name, string url) => new(name, new Uri(url).Scheme, null, null) { url = url.TrimEnd('/') };
+
+    public bool IsElsewhere => url is not null;
+
+    public void Allocate(int[] ports) => Ports = ports;
+
+    public string UrlOf(int replica = 0) =>
+        url ?? (Ports.Length > replica
+            ? $"{scheme}://127.0.0.1:{Ports[replica]}"
+            : throw new InvalidOperationException($"The endpoint '{name}' has no port yet."));
+}

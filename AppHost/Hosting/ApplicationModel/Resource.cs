@@ -1,0 +1,21 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>What every resource keeps of what the topology said about it.</summary>
+public abstract class Resource(string name) : IResource
+{
+    public string Name { get; } = name;
+
+    internal List<WaitRequirement> Waits { get; } = [];
+
+    internal List<EndpointAnnotation> Endpoints { get; } = [];
+
+    internal List<KeyValuePair<string, IValueProvider>> Environment { get; } = [];
+
+    internal List<IResource> DiscoveredResources { get; } = [];
+
+    internal List<string> Arguments { get; } = [];
+
+    internal HttpHealthCheck? HealthCheck { get; set; }
+
+    internal int Replicas { get; set; } = 1;
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Aspire.Hosting;
+using Commerce.AppHost.Hosting.Monitoring;
+using Microsoft.Extensions.Configuration;
+
+namespace Commerce.AppHost.Hosting;
+
+internal sealed record RunnerOptions(InstanceDirectory Instance, bool Dashboard, bool EndsWithStandardInput)
+{
+    public int PortBase => Instance.PortBase;
+
+    public static RunnerOptions Read(IConfiguration configuration, string appHostDirectory, DistributedApplicationOptions options)
+    {
+        var portBase = configuration["port-base"] ?? configuration["COMMERCE_PORT_BASE"];
+        var checkout = configuration["checkout"] ?? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(appHostDirectory))!;
+        return new RunnerOptions(
+            new InstanceDirectory(
+                checkout,
+                portBase is null ? InstanceDirectory.DefaultPortBase : int.Parse(portBase, CultureInfo.InvariantCulture)),
+            Dashboard: !options.DisableDashboard,
+            EndsWithStandardInput: configuration["lifeline"] == "stdin");
+    }
+}
