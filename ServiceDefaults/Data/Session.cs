@@ -79,6 +79,13 @@ public sealed class Session : IAsyncDisposable
     public async Task BeginAsync(CancellationToken ct) =>
         _transaction ??= await (await ConnectionAsync(ct)).BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
 
+    /// <summary>The open transaction, for a library that brings a writer of its own. It must not commit.</summary>
+    public async Task<NpgsqlTransaction> TransactionAsync(CancellationToken ct)
+    {
+        await BeginAsync(ct);
+        return _transaction!;
+    }
+
     /// <summary>Sends the queued writes inside the transaction, so that later reads see them.</summary>
     /// <exception cref="ConflictException">A <see cref="WriteOne"/> did not hit its row.</exception>
     public async Task FlushAsync(CancellationToken ct)
