@@ -10,7 +10,9 @@ public sealed class PostgresServer
 {
     private static readonly Lazy<Task<PostgresServer>> s_shared = new(StartAsync);
 
-    private PostgresServer(string connectionString) => ConnectionString = connectionString;
+    private readonly TemporaryCluster? _own;
+
+    private PostgresServer(string connectionString, TemporaryCluster? own = null) => (ConnectionString, _own) = (connectionString, own);
 
     /// <summary>A superuser's connection string.</summary>
     public string ConnectionString { get; }
@@ -47,6 +49,6 @@ public sealed class PostgresServer
         if (Environment.GetEnvironmentVariable("COMMERCE_TEST_POSTGRES") is { Length: > 0 } given)
             return new PostgresServer(given);
         var cluster = await TemporaryCluster.StartAsync();
-        return new PostgresServer(cluster.ConnectionString);
+        return new PostgresServer(cluster.ConnectionString, cluster);
     }
 }

@@ -26,7 +26,10 @@ internal sealed class TemporaryCluster
         rm -rf "$data" "$data.log"
         """;
 
-    private TemporaryCluster(string connectionString) => ConnectionString = connectionString;
+    // Held on purpose: a collected Process closes the pipe, and the server would end in the middle of the tests.
+    private readonly Process _supervisor;
+
+    private TemporaryCluster(string connectionString, Process supervisor) => (ConnectionString, _supervisor) = (connectionString, supervisor);
 
     public string ConnectionString { get; }
 
@@ -41,7 +44,7 @@ internal sealed class TemporaryCluster
             Host = "127.0.0.1", Port = port, Username = "postgres", Password = password, Database = "postgres", Pooling = false,
         }.ConnectionString;
         await AnsweringAsync(connectionString, process, data + ".log");
-        return new TemporaryCluster(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true }.ConnectionString);
+        return new TemporaryCluster(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true }.ConnectionString, process);
     }
 
     private static ProcessStartInfo Command(string data, int port, string password)
