@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using Commerce.AppHost.Hosting.Monitoring;
+
+namespace Commerce.Cli;
+
+/// <summary>Starts and ends the process that runs a platform.</summary>
+internal static class AppHostProcess
+{
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(90);
+
+    /// <summary>Without <paramref name="detached"/> the platform ends when this command does, however that happens.</summary>
+    public static Process Start(InstanceDirectory instance, bool detached)
+    {
+        var assembly = Path.Combine(Checkout.Root, "artifacts", "bin", "Commerce.AppHost", "release", "Commerce.AppHost.dll");
+        if (!File.Exists(assembly))
+            throw new RefusedException(ExitCodes.BuildFailed, "The platform has not been built: run ./commerce run without --no-build.");
+
+        instance.Create();
+        string[] appHost =
+        [
+            "dotnet", "exec", assembly,
+            "--port-base", instance.PortBase.ToString(CultureInfo.InvariantCulture), "--checkout", Checkout.Root, "--lifeline", detached ? "none" : "stdin",
+        ];
+        // A session of its own: Ctrl-C reaches this command only, which then asks the platform to stop.
+        var input = detached ? "</dev/null" : "";
+        var script = $"exec setsid \"$@\" {input} >>\"$0\" 2>&1";
+        var start = new ProcessStartInfo("sh", ["-c", script, instance.LogOf("apphost"), .. appHost])
+        {
+            RedirectStandardInput = !detached,
+            WorkingDirectory = Checkout.Root,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException("The AppHost did not start.");
+    }
+
+    /// <summary>Asks the platform to stop and waits until it has; <paramref name="onLeft"/> hears what is still there.</summary>
+    public static async Task StopAsync(InstanceDirectory instance, InstanceState state, Action<string> onLeft)
+    {
+        await Tool.RunAsync("sh", ["-c", $"kill -s TERM {state.Pid}"], _ => { }, CancellationToken.None);
+        var waited = Stopwatch.StartNew();
+        while (state.IsAlive())
+        {
+            if (waited.Elapsed > StopPatience)
+                throw new RefusedException(ExitCodes.Failed, $"The platform (process {state.Pid}) did not stop within {StopPatience.TotalSeconds:F0} s.");
+
+            var left = InstanceState.Read(instance)?.Resources.Where(resource => resource.Pid is not null).Select(resource => resource.Name);
+            onLeft(string.Join(", ", left ?? []));
+            await Task.Delay(100);
+        }
+    }
+}

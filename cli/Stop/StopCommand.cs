@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Commerce.AppHost.Hosting.Monitoring;
+
+namespace Commerce.Cli;
+
+/// <summary>Ends a running platform in order and keeps its data.</summary>
+internal static class StopCommand
+{
+    public static Command Create()
+    {
+        var portBase = Checkout.PortBaseOption();
+        var command = new Command("stop", "Stop the platform; its data stay.") { portBase };
+        command.SetAction((parsed, _) => StopAsync(Checkout.ExistingInstance(parsed.GetValue(portBase))));
+        return command;
+    }
+
+    public static async Task<int> StopAsync(InstanceDirectory instance)
+    {
+        if (InstanceState.Read(instance) is not { } state || !state.IsAlive())
+        {
+            Screen.Line("Nothing is running.");
+            return ExitCodes.Ok;
+        }
+
+        return await Screen.StepAsync("Stopping", "Stopped", async report =>
+        {
+            await AppHostProcess.StopAsync(instance, state, report);
+            return ExitCodes.Ok;
+        });
+    }
+}
