@@ -20,7 +20,7 @@ internal sealed class OutboxBuffer(JsonSerializerOptions json, TimeProvider cloc
     public void Add<T>(T message, string aggregateId, RequestContext context)
         where T : class
     {
-        var type = MessageType.Of(typeof(T));
+        var type = MessageType.Of(message.GetType());
         var id = clock.NewId();
         _messages.Add((id, type.Topic, aggregateId, Write(id, type, aggregateId, message, context)));
     }
@@ -46,7 +46,7 @@ internal sealed class OutboxBuffer(JsonSerializerOptions json, TimeProvider cloc
         _hasWritten = false;
     }
 
-    private string Write<T>(Guid id, MessageAttribute type, string aggregateId, T message, RequestContext context)
+    private string Write(Guid id, MessageAttribute type, string aggregateId, object message, RequestContext context)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer))
@@ -59,7 +59,7 @@ internal sealed class OutboxBuffer(JsonSerializerOptions json, TimeProvider cloc
             writer.WriteNumber("eventVersion", type.Version);
             writer.WriteString("eventTime", clock.GetUtcNow());
             writer.WritePropertyName("data");
-            JsonSerializer.Serialize(writer, message, json);
+            JsonSerializer.Serialize(writer, message, message.GetType(), json);
             writer.WriteStartObject("metadata");
             writer.WriteString("correlationId", context.CorrelationId);
             if (context.CausationId is { } cause)
