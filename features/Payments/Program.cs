@@ -1,0 +1,14 @@
+using Commerce.Defaults;
+using Commerce.Messaging;
+using Commerce.Payments;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("payments");
+builder.AddDatabase("paymentsdb");
+builder.AddMessaging("payments", messages => messages.HandlePaymentCommands());
+builder.AddPayments();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapPayments();
+await app.RunAsync();
