@@ -5,16 +5,6 @@ namespace Commerce.Kernel;
 /// <summary>An ISO 4217 currency: its code and how many digits its minor unit has (EUR 2, JPY 0, KWD 3).</summary>
 public readonly record struct Currency
 {
-    private const int DefaultExponent = 2;
-
-    // ISO 4217 list one: every active currency whose minor unit is not two digits.
-    private static readonly Dictionary<string, int> OtherExponents = new(StringComparer.Ordinal)
-    {
-        ["BIF"] = 0, ["CLP"] = 0, ["DJF"] = 0, ["GNF"] = 0, ["ISK"] = 0, ["JPY"] = 0, ["KMF"] = 0, ["KRW"] = 0,
-        ["PYG"] = 0, ["RWF"] = 0, ["UGX"] = 0, ["UYI"] = 0, ["VND"] = 0, ["VUV"] = 0, ["XAF"] = 0, ["XOF"] = 0, ["XPF"] = 0,
-        ["BHD"] = 3, ["IQD"] = 3, ["JOD"] = 3, ["KWD"] = 3, ["LYD"] = 3, ["OMR"] = 3, ["TND"] = 3,
-    };
-
     private readonly string? _code;
 
     private Currency(string code) => _code = code;
@@ -22,8 +12,14 @@ public readonly record struct Currency
     /// <summary>The three upper-case letters of ISO 4217.</summary>
     public string Code => _code ?? throw new InvalidOperationException("A default Currency has no code.");
 
-    /// <summary>Digits of the minor unit.</summary>
-    public int Exponent => OtherExponents.GetValueOrDefault(Code, DefaultExponent);
+    /// <summary>Digits of the minor unit: ISO 4217 list one, where nearly all have two.</summary>
+    public int Exponent => Code switch
+    {
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" => 0,
+        "RWF" or "UGX" or "UYI" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,
+        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
+        _ => 2,
+    };
 
     /// <summary>How many minor units one major unit has.</summary>
     public long MinorUnitsPerMajor => Exponent switch { 0 => 1, 3 => 1000, _ => 100 };

@@ -17,7 +17,8 @@ public sealed class AnsweredResult : IResult, IStatusCodeHttpResult
 
     internal string? ContentType { get; init; }
 
-    internal string? Location { get; init; }
+    /// <summary>Where the thing that was made is, if something was made.</summary>
+    public string? Location { get; internal init; }
 
     internal string? ETag { get; init; }
 

@@ -17,8 +17,7 @@ internal sealed class OutboxBuffer(JsonSerializerOptions json, TimeProvider cloc
     private readonly List<(Guid Id, string Topic, string Key, string Envelope)> _messages = [];
     private bool _hasWritten;
 
-    public void Add<T>(T message, string aggregateId, RequestContext context)
-        where T : class
+    public void Add(object message, string aggregateId, RequestContext context)
     {
         var type = MessageType.Of(message.GetType());
         var id = clock.NewId();

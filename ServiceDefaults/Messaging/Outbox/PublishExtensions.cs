@@ -6,14 +6,13 @@ namespace Commerce.Messaging;
 public static class PublishExtensions
 {
     /// <summary>Sends a message if, and only if, the session commits. Messages of one aggregate arrive in the order they were sent.</summary>
+    /// <param name="message">A contract record with a <see cref="Kernel.MessageAttribute"/>.</param>
     /// <param name="aggregateId">The message's key.</param>
     /// <param name="causedBy">What it follows from, when that is not the session's own cause.</param>
-    public static void Publish<T>(this Session session, T message, string aggregateId, RequestContext? causedBy = null)
-        where T : class =>
+    public static void Publish(this Session session, object message, string aggregateId, RequestContext? causedBy = null) =>
         session.Participant<OutboxBuffer>().Add(message, aggregateId, causedBy ?? session.Context);
 
-    /// <inheritdoc cref="Publish{T}(Session,T,string,RequestContext?)"/>
-    public static void Publish<T>(this Session session, T message, Guid aggregateId, RequestContext? causedBy = null)
-        where T : class =>
+    /// <inheritdoc cref="Publish(Session,object,string,RequestContext?)"/>
+    public static void Publish(this Session session, object message, Guid aggregateId, RequestContext? causedBy = null) =>
         session.Publish(message, aggregateId.ToString(), causedBy);
 }

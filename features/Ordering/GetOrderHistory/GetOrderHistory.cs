@@ -1,0 +1,37 @@
+using System.Security.Claims;
+using Commerce.Data;
+using Commerce.Defaults;
+using Commerce.EventStore;
+
+namespace Commerce.Ordering;
+
+/// <summary>Everything that ever happened to an order: what, when, and what set it off.</summary>
+internal static class GetOrderHistory
+{
+    public sealed record Response(Guid OrderId, IReadOnlyList<Entry> Entries);
+
+    /// <param name="Service">The context whose work the entry records.</param>
+    public sealed record Entry(int Version, string Event, string Service, DateTimeOffset At, object Data, string CorrelationId, Guid? CausationId);
+
+    public static async Task<IResult> Handle(Guid orderId, ClaimsPrincipal user, Session session, EventStreams streams, CancellationToken ct)
+    {
+        var history = await streams.LoadAsync(session, orderId, ct);
+        if (Order.From(history) is not { } order || !user.MaySee(order))
+            return OrderErrors.NotFound.ToProblem();
+        return TypedResults.Ok(new Response(orderId, [.. history.Select(e => new Entry(
+            e.Version, e.Name, ServiceBehind(e.Data), e.RecordedAt, e.Data, e.Metadata.CorrelationId, e.Metadata.CausationId))]));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/orders/{orderId:guid}/history", Handle).RequireAuthorization()
+            .WithSummary("Everything that happened to an order")
+            .Produces<Response>()
+            .WithExample(null, Examples.History);
+
+    private static string ServiceBehind(object @event) => @event switch
+    {
+        StockReserved or StockRejected or StockReleased => "inventory",
+        PaymentActionRequired or PaymentAuthorized or PaymentDeclined or PaymentVoided or PaymentCaptured or PaymentCaptureFailed => "payments",
+        _ => "ordering",
+    };
+}

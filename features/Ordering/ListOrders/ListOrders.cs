@@ -1,0 +1,85 @@
+using System.Security.Claims;
+using Commerce.Data;
+using Commerce.Defaults;
+using Commerce.Kernel;
+using Npgsql;
+
+namespace Commerce.Ordering;
+
+/// <summary>A customer's own orders, or for staff everybody's, newest first.</summary>
+internal static class ListOrders
+{
+    private const string Listing = "orders:placed";
+
+    public sealed record Item(Guid OrderId, Guid CustomerId, string Status, Money Total, int ItemCount, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt);
+
+    public static async Task<IResult> Handle(
+        [AsParameters] Query query, ClaimsPrincipal user, Session session, CancellationToken ct)
+    {
+        var isStaff = user.HasPermission(Permissions.ReadOrders);
+        var customer = isStaff ? query.CustomerId : user.UserId();
+        if (query.Status is not null && OrderText.Parse(query.Status) is null)
+            return UnknownStatus(query.Status).ToProblem();
+        var limit = Limit.Read(query.Limit, isStaff ? Limit.Staff : Limit.Shoppers);
+        if (limit.Error is { } outOfRange)
+            return outOfRange.ToProblem();
+        if (!Cursor.TryDecode(query.Cursor, Listing, out var after))
+            return RequestErrors.InvalidCursor.ToProblem();
+
+        var (where, parameters) = Filter(query, customer, after);
+        parameters.Add(limit.Value + 1);
+        var rows = await session.QueryAsync(
+            $"""
+            SELECT order_id, customer_id, status, total_minor_units, currency, item_count, placed_at, updated_at
+            FROM order_summaries WHERE {where} ORDER BY placed_at DESC, order_id DESC LIMIT ${parameters.Count}
+            """,
+            Read,
+            ct,
+            [.. parameters]);
+        return TypedResults.Ok(Page.Of(rows, limit.Value, last => Cursor.Encode(Listing, last.PlacedAt, last.OrderId)));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/orders", Handle).RequireAuthorization()
+            .WithSummary("Orders, newest first")
+            .WithDescription("Customers see their own; staff with `orders:read` see all and may filter by customer.")
+            .Produces<Page<Item>>()
+            .WithExample(null, Examples.OrderPage);
+
+    private static (string Where, List<object?> Parameters) Filter(Query query, Guid? customer, CursorKey after)
+    {
+        var conditions = new List<string> { "true" };
+        var parameters = new List<object?>();
+        Add("customer_id = ${0}", customer);
+        Add("status = ${0}", query.Status);
+        Add("placed_at >= ${0}", query.PlacedFrom?.ToUniversalTime());
+        Add("placed_at < ${0}", query.PlacedBefore?.ToUniversalTime());
+        if (!after.IsStart)
+        {
+            parameters.Add(after.Time(0));
+            parameters.Add(after.Id(1));
+            conditions.Add($"(placed_at, order_id) < (${parameters.Count - 1}, ${parameters.Count})");
+        }
+
+        return (string.Join(" AND ", conditions), parameters);
+
+        void Add(string condition, object? value)
+        {
+            if (value is null)
+                return;
+            parameters.Add(value);
+            conditions.Add(condition.Replace("{0}", $"{parameters.Count}", StringComparison.Ordinal));
+        }
+    }
+
+    private static Item Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(1), row.GetString(2), Money.Of(row.GetInt64(3), row.GetString(4)), row.GetInt32(5),
+        row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7));
+
+    private static Error UnknownStatus(string status) => new(422, "ordering.unknown_status", $"No order can be '{status}'.")
+    {
+        Fields = [new("status", "unknown", "One of placed, stock_reserved, payment_action_required, confirmed, partially_shipped, shipped, completed, cancelled.")],
+    };
+
+    internal sealed record Query(string? Status, Guid? CustomerId, DateTimeOffset? PlacedFrom, DateTimeOffset? PlacedBefore, int? Limit, string? Cursor);
+}

@@ -1,0 +1,9 @@
+namespace Commerce.Ordering;
+
+/// <summary>What staff need to be allowed to; customers need nothing for their own orders.</summary>
+internal static class Permissions
+{
+    public const string ReadOrders = "orders:read";
+    public const string WriteOrders = "orders:write";
+    public const string ShipOrders = "orders:ship";
+}
