@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Commerce.DeveloperDashboard;
@@ -21,19 +22,21 @@ public static class Dashboard
         // The empty builder reads neither the environment nor files: the host's own ASPNETCORE_ settings are not meant for its dashboard.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(Dashboard).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(url);
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        // A tab that comes back after a restart brings a cookie of the last process; it gets a new one, and nobody needs to read of it.
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         AddDashboard(builder.Services, monitor, address);
 
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseSecurityHeaders();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseRouting();
         app.UseAntiforgery();
         DashboardAssets.Map(app);
         DownloadLog.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
         await app.StartAsync(ct);
-        return app;
+        return new Served(app);
     }
 
     private static void AddDashboard(IServiceCollection services, IResourceMonitor monitor, Uri address)
@@ -42,6 +45,7 @@ public static class Dashboard
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<ResourceWatch>();
         services.AddRouting();
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
         services.AddRazorComponents().AddInteractiveServerComponents();
         // A page that outlives the process reloads anyway, so its keys need not.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -56,5 +60,15 @@ public static class Dashboard
         if (isIp && (ip!.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)))
             return ["*"];
         return new[] { "localhost", "127.0.0.1", "[::1]", address.Host }.Distinct();
+    }
+
+    // Stopping first lets open tabs be told; disposing alone pulls the services away from under them.
+    private sealed class Served(WebApplication app) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class ConsoleLogsPage : IDisposable
     protected override void OnParametersSet()
     {
         _buffer.Filter(Filter, AtLeast);
-        if (_interactive && Name != _followed)
+        if (_interactive && Resource?.Name != _followed)
             Follow();
     }
 
@@ -66,12 +66,12 @@ public sealed partial class ConsoleLogsPage : IDisposable
         _follow.Cancel();
         _follow.Dispose();
         _follow = new();
-        (_followed, _failure, _refusal, _held, _removed) = (Name, null, null, null, 0);
+        (_followed, _failure, _refusal, _held, _removed) = (Resource?.Name, null, null, null, 0);
         _view++;
         _buffer = new(Capacity);
         _buffer.Filter(Filter, AtLeast);
-        if (Resource is { } resource)
-            _ = FollowAsync(resource.Name, _follow.Token);
+        if (_followed is not null)
+            _ = FollowAsync(_followed, _follow.Token);
     }
 
     private async Task FollowAsync(string resource, CancellationToken ct)
@@ -121,7 +121,7 @@ public sealed partial class ConsoleLogsPage : IDisposable
     // A resource that is declared after the page was opened is followed from then on.
     private void Refresh() => _ = InvokeAsync(() =>
     {
-        if (_buffer.Count == 0 && Resource is not null && _followed != Name)
+        if (Resource?.Name != _followed)
             Follow();
         StateHasChanged();
     });
