@@ -1,4 +1,8 @@
+using Commerce.Data;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -8,6 +12,11 @@ namespace Commerce.Defaults;
 /// <summary>What every service has, in two lines of its <c>Program.cs</c>.</summary>
 public static class ServiceDefaults
 {
+    /// <summary>What a request body may have unless its endpoint says otherwise (<c>[RequestSizeLimit]</c> metadata).</summary>
+    public const long MaxBodyBytes = 1024 * 1024;
+
+    private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(25);
+
     /// <summary>
     /// Adds logs, telemetry, health, authentication, problem details, strict JSON and the API description to the service called
     /// <paramref name="service"/>.
@@ -15,13 +24,25 @@ public static class ServiceDefaults
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new ServiceIdentity(service));
-        builder.Services.AddHttpContextAccessor();
-        builder.Services.AddAuthorization();
-        builder.Services.AddAuthentication();
-        builder.Services.AddOpenApi();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new ServiceIdentity(service));
+        services.AddHttpContextAccessor();
+        LoggingDefaults.Add(builder);
+        TelemetryDefaults.Add(builder);
+        BearerAuthentication.Add(services, AuthenticationSettings.From(builder.Configuration));
+        services.AddAuthorization();
+        services.AddSingleton<EveryEndpointHasARule>();
+        services.AddHostedService(provider => provider.GetRequiredService<EveryEndpointHasARule>());
+        services.AddHostedService<DrainAtStop>();
+        JsonDefaults.Add(services);
+        OpenApiDefaults.Add(services, service);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdown);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
         return builder;
     }
 
@@ -29,11 +50,27 @@ public static class ServiceDefaults
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<CorrelationMiddleware>();
+        app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapOpenApi();
+        app.Use(RememberCaller);
+        if (app.Services.GetService<SessionFactory>() is not null)
+            app.UseMiddleware<IdempotencyMiddleware>();
+
+        HealthEndpoints.Map(app);
+        TelemetryDefaults.Map(app);
+        OpenApiDefaults.Map(app);
+        app.Services.GetRequiredService<EveryEndpointHasARule>().Sources = ((IEndpointRouteBuilder)app).DataSources;
         return app;
+    }
+
+    private static Task RememberCaller(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<RequestScope>() is { } scope && context.User.TryUserId() is { } caller)
+            scope.UserId = caller.ToString();
+        return next(context);
     }
 }
 

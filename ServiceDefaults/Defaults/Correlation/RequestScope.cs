@@ -1,9 +1,20 @@
+using System.Collections;
+using Commerce.Data;
+
 namespace Commerce.Defaults;
 
 /// <summary>What every log line of a request tells about it. The caller is known only after authentication.</summary>
-internal sealed class RequestScope(string correlationId)
+internal sealed class RequestScope(string correlationId) : IEnumerable<KeyValuePair<string, object?>>
 {
     public string CorrelationId { get; } = correlationId;
 
     public string? UserId { get; set; }
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+    {
+        yield return new(nameof(RequestContext.CorrelationId), CorrelationId);
+        yield return new(nameof(RequestContext.UserId), UserId);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

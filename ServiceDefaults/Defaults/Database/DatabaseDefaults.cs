@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Commerce.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -29,9 +31,13 @@ public static class DatabaseDefaults
         services.AddScoped(RequestSession);
 
         services.AddSingleton(new MigrationSource("defaults", typeof(DatabaseDefaults).Assembly, "Migrations"));
-        services.AddSingleton(new MigrationSource("service", Assembly.Load(builder.Environment.ApplicationName), "Data.Migrations"));
+        services.AddSingleton(new MigrationSource(builder.Environment.ApplicationName, Assembly.Load(builder.Environment.ApplicationName), "Data.Migrations"));
         services.AddSingleton<DatabaseReadiness>();
-        services.Insert(0, ServiceDescriptor.Singleton<IHostedService, MigrateAtStart>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MigrateAtStart>(provider, connectionString));
+        services.AddHostedService(provider => provider.GetRequiredService<MigrateAtStart>());
+        services.AddHostedService<WatchRolePermissions>();
+        services.AddHostedService<ForgetOldAnswers>();
+        Cursor.UseKey(CursorKeyOf(builder.Configuration, connectionString));
         return builder;
     }
 
@@ -47,6 +53,10 @@ public static class DatabaseDefaults
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return source.Build();
     }
+
+    // Every replica of the service has this secret already, and keeps it over restarts.
+    private static byte[] CursorKeyOf(IConfiguration configuration, string connectionString) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes("cursors:" + (configuration["Cursors:Key"] ?? connectionString)));
 
     private static Session RequestSession(IServiceProvider scope)
     {

@@ -7,7 +7,7 @@ namespace Commerce.Defaults;
 
 /// <summary>Brings the schema up to date before any other part of the service starts.</summary>
 internal sealed class MigrateAtStart(
-    NpgsqlDataSource database, IEnumerable<MigrationSource> sources, DatabaseReadiness readiness, TimeProvider clock, ILogger<MigrateAtStart> log)
+    string connectionString, IEnumerable<MigrationSource> sources, DatabaseReadiness readiness, TimeProvider clock, ILogger<MigrateAtStart> log)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -15,6 +15,8 @@ internal sealed class MigrateAtStart(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        // Without the limits of ordinary sessions: replicas wait for each other here, and an index takes what it takes.
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
         var began = clock.GetTimestamp();
         while (true)
         {

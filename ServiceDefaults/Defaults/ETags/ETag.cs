@@ -23,6 +23,7 @@ public static class ETag
     /// refusing with <see cref="Stale"/>.
     /// </summary>
     public static RouteHandlerBuilder RequireIfMatch(this RouteHandlerBuilder route) => route
+        .WithMetadata(new IfMatchMetadata())
         .WithMetadata(new ProducesProblem(StatusCodes.Status412PreconditionFailed, "It has changed since it was read."))
         .WithMetadata(new ProducesProblem(StatusCodes.Status428PreconditionRequired, "If-Match is missing."))
         .AddEndpointFilter((call, next) =>
@@ -30,3 +31,6 @@ public static class ETag
                 ? ValueTask.FromResult<object?>(refusal.ToProblem())
                 : next(call));
 }
+
+/// <summary>Endpoint metadata: the operation demands <c>If-Match</c>.</summary>
+internal sealed record IfMatchMetadata;

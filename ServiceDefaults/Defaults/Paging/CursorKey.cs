@@ -16,15 +16,17 @@ public sealed class CursorKey
 
     public int Count => _parts.Length;
 
-    public bool IsNull(int index) => _parts[index] is null;
+    public bool IsNull(int index) => index < Count && _parts[index] is null;
 
-    public string Text(int index) => _parts[index] ?? throw new InvalidOperationException($"Part {index} of the cursor is null.");
+    public string Text(int index) => index < Count && _parts[index] is { } text ? text : throw new InvalidCursorException();
 
-    public Guid Id(int index) => Guid.ParseExact(Text(index), "N");
+    public Guid Id(int index) => Guid.TryParseExact(Text(index), "N", out var id) ? id : throw new InvalidCursorException();
 
-    public long Number(int index) => long.Parse(Text(index), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    public long Number(int index) =>
+        long.TryParse(Text(index), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidCursorException();
 
-    public decimal Fraction(int index) => decimal.Parse(Text(index), NumberStyles.Number, CultureInfo.InvariantCulture);
+    public decimal Fraction(int index) =>
+        decimal.TryParse(Text(index), NumberStyles.Number, CultureInfo.InvariantCulture, out var fraction) ? fraction : throw new InvalidCursorException();
 
     public DateTimeOffset Time(int index) => new(Number(index), TimeSpan.Zero);
 
@@ -39,3 +41,6 @@ public sealed class CursorKey
         _ => throw new ArgumentException($"A cursor cannot carry a {part.GetType()}.", nameof(part)),
     };
 }
+
+/// <summary>A cursor of ours, but from before the listing's sort key changed its shape: answered as <see cref="RequestErrors.InvalidCursor"/>.</summary>
+internal sealed class InvalidCursorException() : Exception("The cursor carries another sort key.");

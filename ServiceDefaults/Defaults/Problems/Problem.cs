@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Commerce.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,8 +14,17 @@ public static class Problem
     /// <summary>The content type of every refusal.</summary>
     public const string ContentType = "application/problem+json";
 
+    // The typed result, which handlers name in their signatures, carries no headers of its own.
+    private static readonly HttpContextAccessor s_request = new();
+
     /// <summary>The answer to a caller whose request was refused.</summary>
-    public static ProblemHttpResult ToProblem(this Error error) => TypedResults.Problem(error.ToProblemDetails());
+    public static ProblemHttpResult ToProblem(this Error error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        if (error.RetryAfter is { } wait && s_request.HttpContext is { Response.HasStarted: false } http)
+            http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Problem(error.ToProblemDetails());
+    }
 
     /// <summary>The refusal as a document.</summary>
     public static ProblemDetails ToProblemDetails(this Error error)

@@ -1,0 +1,85 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Commerce.Defaults;
+
+/// <summary>
+/// Judges access tokens: algorithm, type, key, signature, issuer, audience, lifetime, subject. What passed is remembered for a
+/// minute at most, so a caller's next request costs a hash instead of a signature check.
+/// </summary>
+internal sealed class TokenVerifier(IssuerKeys keys, AuthenticationSettings settings, RolePermissions permissions, TimeProvider clock)
+{
+    private const int MaxTokenLength = 8 * 1024;
+    private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_rememberFor = TimeSpan.FromSeconds(60);
+
+    // Only what is checked with a public key. "none" and HMAC are not here: whoever knows the public key could sign with it.
+    private static readonly string[] s_algorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256];
+    private static readonly string[] s_types = ["JWT", "at+jwt", "application/at+jwt"];
+
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = MaxTokenLength };
+    private readonly VerifiedTokens _verified = new();
+
+    /// <summary>The token's bearer, or null when the token is not acceptable.</summary>
+    /// <exception cref="IssuerUnavailableException">It cannot be judged now.</exception>
+    public async ValueTask<ClaimsPrincipal?> VerifyAsync(string token, CancellationToken ct)
+    {
+        if (token.Length is 0 or > MaxTokenLength)
+            return null;
+
+        var now = clock.GetUtcNow();
+        var grants = permissions.Current;
+        var hash = TokenHash.Of(token);
+        if (_verified.Find(hash, now) is { } known)
+            return known.PrincipalFor(grants);
+
+        if (Read(token) is not { } unverified || await keys.FindAsync(unverified.Kid, ct) is not { } key)
+            return null;
+        var result = _handler.ValidateToken(token, Rules(key));
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken verified || !Guid.TryParse(verified.Subject, out _))
+            return null;
+
+        var until = new DateTimeOffset(verified.ValidTo, TimeSpan.Zero) + s_skew;
+        var entry = new VerifiedToken(verified, until < now + s_rememberFor ? until : now + s_rememberFor);
+        _verified.Add(hash, entry);
+        return entry.PrincipalFor(grants);
+    }
+
+    // What can be refused without asking anyone.
+    private JsonWebToken? Read(string token)
+    {
+        if (token.AsSpan().Count('.') != 2)
+            return null;
+        try
+        {
+            var read = _handler.ReadJsonWebToken(token);
+            var acceptable = s_algorithms.Contains(read.Alg, StringComparer.Ordinal)
+                && s_types.Contains(read.Typ, StringComparer.OrdinalIgnoreCase)
+                && !string.IsNullOrEmpty(read.Kid)
+                && !read.TryGetHeaderValue<object>("crit", out _);
+            return acceptable ? read : null;
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private TokenValidationParameters Rules(SecurityKey key) => new()
+    {
+        ValidIssuer = settings.Issuer,
+        ValidAudience = settings.Audience,
+        IssuerSigningKey = key,
+        RequireSignedTokens = true,
+        RequireExpirationTime = true,
+        LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires),
+    };
+
+    private bool IsAlive(DateTime? notBefore, DateTime? expires)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return expires is { } end && now < end + s_skew && (notBefore is not { } start || start - s_skew <= now);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Commerce.Defaults;
+
+/// <summary>Tokens that passed lately, by their hash, in two generations: memory stays bounded whatever callers send.</summary>
+internal sealed class VerifiedTokens
+{
+    private const int GenerationSize = 5_000;
+
+    private ConcurrentDictionary<TokenHash, VerifiedToken> _young = new();
+    private ConcurrentDictionary<TokenHash, VerifiedToken> _old = new();
+
+    public VerifiedToken? Find(TokenHash hash, DateTimeOffset now)
+    {
+        var found = _young.TryGetValue(hash, out var token) || _old.TryGetValue(hash, out token);
+        return found && now < token!.Until ? token : null;
+    }
+
+    public void Add(TokenHash hash, VerifiedToken token)
+    {
+        if (_young.Count >= GenerationSize)
+        {
+            _old = _young;
+            _young = new();
+        }
+
+        _young[hash] = token;
+    }
+}
+
+/// <summary>SHA-256 of a token: the cache never holds a token that could be stolen from it.</summary>
+internal readonly record struct TokenHash(UInt128 High, UInt128 Low)
+{
+    public static TokenHash Of(string token)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+        return MemoryMarshal.Read<TokenHash>(hash);
+    }
+}
+
+/// <summary>A token whose signature and claims were found good.</summary>
+/// <param name="Until">When it has to be judged anew.</param>
+internal sealed record VerifiedToken(JsonWebToken Token, DateTimeOffset Until)
+{
+    private const string RealmAccess = "realm_access";
+
+    private readonly string[] _roles = ReadRoles(Token);
+    private volatile Resolved? _resolved;
+
+    /// <summary>The bearer with what the roles grant now.</summary>
+    public ClaimsPrincipal PrincipalFor(FrozenDictionary<string, string[]> grants)
+    {
+        if (_resolved is not { } known || !ReferenceEquals(known.Grants, grants))
+            _resolved = known = new Resolved(grants, Build(grants));
+        return known.Principal;
+    }
+
+    private ClaimsPrincipal Build(FrozenDictionary<string, string[]> grants)
+    {
+        var identity = new ClaimsIdentity(Token.Claims.Where(c => c.Type is not RealmAccess), "Bearer", "sub", "role");
+        foreach (var role in _roles)
+            identity.AddClaim(new Claim("role", role));
+        foreach (var permission in _roles.SelectMany(role => grants.GetValueOrDefault(role, [])).Distinct(StringComparer.Ordinal))
+            identity.AddClaim(new Claim(Permission.ClaimType, permission));
+        return new ClaimsPrincipal(identity);
+    }
+
+    private static string[] ReadRoles(JsonWebToken token)
+    {
+        if (token.Claims.FirstOrDefault(c => c.Type == RealmAccess)?.Value is not { } access)
+            return [];
+        try
+        {
+            using var document = JsonDocument.Parse(access);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("roles", out var roles) && roles.ValueKind == JsonValueKind.Array
+                ? [.. roles.EnumerateArray().Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!)]
+                : [];
+        }
+        catch (JsonException)
+        {
+            return []; // signed, but by an issuer that writes the claim in another way: no roles
+        }
+    }
+
+    private sealed record Resolved(FrozenDictionary<string, string[]> Grants, ClaimsPrincipal Principal);
+}

@@ -1,0 +1,112 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+
+namespace Commerce.Defaults;
+
+/// <summary>Adds to each operation what its endpoint's metadata tells: who may call it, how it may be refused, an example.</summary>
+internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonOptions> json) : IOpenApiOperationTransformer
+{
+    private const string JsonContent = "application/json";
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<MethodInfo>().FirstOrDefault()?.DeclaringType is { } slice)
+        {
+            operation.OperationId ??= slice.Name;
+            operation.Summary ??= summaries.Of(slice);
+        }
+
+        Parameters(operation, metadata);
+        Authorization(operation, metadata, context.Document!);
+        Refusals(operation, metadata, context);
+        Examples(operation, metadata);
+        return Task.CompletedTask;
+    }
+
+    private static void Parameters(OpenApiOperation operation, IList<object> metadata)
+    {
+        if (metadata.OfType<IdempotencyMetadata>().FirstOrDefault() is { } idempotency)
+            AddHeader(operation, "Idempotency-Key", idempotency.Required, "Your own choice, 1 to 255 visible ASCII characters. Repeat the call with it to get the first answer again.");
+        if (metadata.OfType<IfMatchMetadata>().Any())
+            AddHeader(operation, "If-Match", true, "The ETag that you read.");
+    }
+
+    private static void AddHeader(OpenApiOperation operation, string name, bool required, string description)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name, In = ParameterLocation.Header, Required = required, Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+    }
+
+    private static void Authorization(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
+    {
+        if (!NeedsToken(metadata))
+            return;
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApiDefaults.BearerScheme, document)] = [] }];
+        if (metadata.OfType<PermissionMetadata>().FirstOrDefault() is { Permission: var permission })
+        {
+            operation.Description = $"{operation.Description} Needs the permission `{permission}`.".TrimStart();
+            operation.AddExtension("x-permission", new JsonNodeExtension(permission));
+        }
+    }
+
+    private static bool NeedsToken(IList<object> metadata) =>
+        !metadata.OfType<IAllowAnonymous>().Any() && (metadata.OfType<IAuthorizeData>().Any() || metadata.OfType<AuthorizationPolicy>().Any());
+
+    private static void Refusals(OpenApiOperation operation, IList<object> metadata, OpenApiOperationTransformerContext context)
+    {
+        var refusals = new SortedDictionary<int, string>();
+        if (operation.Parameters?.Count > 0 || operation.RequestBody is not null)
+            refusals[400] = "The request is malformed.";
+        if (NeedsToken(metadata))
+            refusals[401] = "There is no acceptable token.";
+        if (metadata.OfType<PermissionMetadata>().Any())
+            refusals[403] = "The permission is missing.";
+        if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true)
+            refusals[404] = "There is no such thing, or it is somebody else's.";
+        if (operation.RequestBody is not null)
+            (refusals[413], refusals[415]) = ("The body is too large.", "The body is not JSON.");
+        refusals[429] = "Too many requests; Retry-After tells when to go on.";
+        refusals[503] = "Not at the moment; Retry-After tells when to try again.";
+        foreach (var known in metadata.OfType<ProducesProblem>())
+            refusals[known.Status] = known.When;
+
+        operation.Responses ??= [];
+        foreach (var (status, when) in refusals)
+            operation.Responses[$"{status}"] = Refusal(status, when, context.Document!);
+    }
+
+    private static OpenApiResponse Refusal(int status, string when, OpenApiDocument document) => new()
+    {
+        Description = $"{ReasonPhrases.GetReasonPhrase(status)}. {when}",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [Problem.ContentType] = new() { Schema = new OpenApiSchemaReference(OpenApiDefaults.ProblemSchema, document) },
+        },
+    };
+
+    private void Examples(OpenApiOperation operation, IList<object> metadata)
+    {
+        foreach (var example in metadata.OfType<ExampleMetadata>())
+        {
+            if (example.Request is { } request && operation.RequestBody?.Content?.TryGetValue(JsonContent, out var body) == true)
+                body.Example = Node(request);
+            if (example.Response is { } response && operation.Responses?.GetValueOrDefault($"{example.Status}")?.Content is { } content)
+                foreach (var media in content.Values)
+                    media.Example = Node(response);
+        }
+    }
+
+    private JsonNode? Node(object example) => JsonSerializer.SerializeToNode(example, example.GetType(), json.Value.SerializerOptions);
+}
