@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
 
@@ -27,6 +29,9 @@ public class ServiceHost<TProgram>(string? database = null) : WebApplicationFact
 
     /// <summary>More configuration, by key; set it before the first client is made.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
+
+    /// <summary>The service's clock; set it before the first client is made.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <inheritdoc/>
     public virtual async ValueTask InitializeAsync()
@@ -73,5 +78,6 @@ public class ServiceHost<TProgram>(string? database = null) : WebApplicationFact
         builder.UseSetting("Auth:Authority", Issuer.Authority);
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);
+        builder.ConfigureTestServices(services => services.AddSingleton(Clock));
     }
 }

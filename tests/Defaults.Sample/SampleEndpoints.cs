@@ -1,0 +1,22 @@
+using System.Security.Claims;
+
+namespace Commerce.Defaults.Sample;
+
+/// <summary>The smallest service that uses everything the defaults offer.</summary>
+public static class SampleEndpoints
+{
+    public static void MapSample(this IEndpointRouteBuilder app)
+    {
+        WriteNote.Map(app);
+        WriteAnonymousNote.Map(app);
+        EditNote.Map(app);
+        GetNote.Map(app);
+        ListNotes.Map(app);
+        Echo.Map(app);
+        Fail.Map(app);
+
+        app.MapGet("/api/v1/me", (ClaimsPrincipal user) => new { id = user.UserId(), mayWrite = user.HasPermission("inventory:write") })
+            .RequireAuthorization();
+        app.MapGet("/api/v1/stock", () => TypedResults.Ok("counted")).RequirePermission("inventory:write");
+    }
+}
