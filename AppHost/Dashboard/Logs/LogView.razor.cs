@@ -84,7 +84,15 @@ public sealed partial class LogView : IAsyncDisposable
         _end = Math.Clamp(first + _visible + Overscan, _start, Entries.Count);
     }
 
-    private void Toggle(long number) => _expanded = _expanded == number ? 0 : number;
+    // Whoever opens a line wants to read it: it stays where it is while others arrive.
+    private void Toggle(long number)
+    {
+        _expanded = _expanded == number ? 0 : number;
+        if (!_following)
+            return;
+        _following = false;
+        _first = Entries.Count - _visible;
+    }
 
     private void JumpToEnd()
     {

@@ -52,6 +52,23 @@ public sealed class ConsoleLogsPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Line_WhenOpened_StaysInPlaceWhileOthersArrive()
+    {
+        await using var session = await DashboardSession.OpenAsync(chromium, "/logs/ordering");
+        var line = session.Page.Locator(".row", new() { HasText = "could not be confirmed" }).Locator(".line");
+        await Expect(line).ToBeInViewportAsync();
+        var before = (await line.BoundingBoxAsync())!.Y;
+
+        await line.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(session.Page.Locator(".details")).ToBeVisibleAsync();
+        for (var i = 0; i < 100; i++)
+            session.Monitor.Write("ordering", $"tick {i}");
+        await Expect(session.Page.GetByText("506 lines")).ToBeVisibleAsync();
+
+        Assert.Equal(before, (await line.BoundingBoxAsync())!.Y, tolerance: 1);
+    }
+
+    [Fact]
     public async Task Pause_HoldsNewLinesBack()
     {
         await using var session = await DashboardSession.OpenAsync(chromium, "/logs/ordering");
