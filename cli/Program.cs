@@ -11,6 +11,7 @@ var root = new RootCommand("Commerce: an event-driven shop on your machine.")
     StatusCommand.Create(),
     LogsCommand.Create(),
     ResetCommand.Create(),
+    TestCommand.Create(),
 };
 
 // The commands handle Ctrl-C themselves: stopping a platform takes longer than the two seconds the parser would allow.

@@ -65,6 +65,14 @@ public static class ResourceBuilderExtensions
         return builder;
     }
 
+    public static IResourceBuilder<T> WithEnvironment<T>(
+        this IResourceBuilder<T> builder, string name, IResourceBuilder<ParameterResource> parameter)
+        where T : IResourceWithEnvironment
+    {
+        builder.Details().Environment.Add(new(name, parameter.Resource));
+        return builder;
+    }
+
     public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params string[] args)
         where T : IResourceWithArgs
     {

@@ -27,6 +27,14 @@ public sealed record InstanceDirectory(string Checkout, int PortBase)
 
     public void Create() => Directory.CreateDirectory(Logs);
 
+    /// <summary>Deletes everything the platform has stored, also what lies outside the checkout.</summary>
+    public async Task DeleteAsync()
+    {
+        if (File.Exists(DataRootFile))
+            Directory.Delete((await File.ReadAllTextAsync(DataRootFile)).Trim(), recursive: true);
+        Directory.Delete(Root, recursive: true);
+    }
+
     /// <summary>Every platform of this checkout that has been started at least once.</summary>
     public static IReadOnlyList<InstanceDirectory> FindAll(string checkout)
     {

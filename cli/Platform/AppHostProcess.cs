@@ -10,9 +10,9 @@ internal static class AppHostProcess
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(90);
 
     /// <summary>Without <paramref name="detached"/> the platform ends when this command does, however that happens.</summary>
-    public static Process Start(InstanceDirectory instance, bool detached)
+    public static Process Start(InstanceDirectory instance, bool detached, string project = "Commerce.AppHost", params string[] more)
     {
-        var assembly = Path.Combine(Checkout.Root, "artifacts", "bin", "Commerce.AppHost", "release", "Commerce.AppHost.dll");
+        var assembly = Path.Combine(Checkout.Root, "artifacts", "bin", project, "release", $"{project}.dll");
         if (!File.Exists(assembly))
             throw new RefusedException(ExitCodes.BuildFailed, "The platform has not been built: run ./commerce run without --no-build.");
 
@@ -20,7 +20,8 @@ internal static class AppHostProcess
         string[] appHost =
         [
             "dotnet", "exec", assembly,
-            "--port-base", instance.PortBase.ToString(CultureInfo.InvariantCulture), "--checkout", Checkout.Root, "--lifeline", detached ? "none" : "stdin",
+            "--port-base", instance.PortBase.ToString(CultureInfo.InvariantCulture), "--checkout", instance.Checkout, "--lifeline", detached ? "none" : "stdin",
+            .. more,
         ];
         // A session of its own: Ctrl-C reaches this command only, which then asks the platform to stop.
         var input = detached ? "</dev/null" : "";

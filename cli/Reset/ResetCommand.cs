@@ -28,9 +28,7 @@ internal static class ResetCommand
             return ExitCodes.Usage;
 
         await StopCommand.StopAsync(instance);
-        if (File.Exists(instance.DataRootFile))
-            Directory.Delete((await File.ReadAllTextAsync(instance.DataRootFile)).Trim(), recursive: true);
-        Directory.Delete(instance.Root, recursive: true);
+        await instance.DeleteAsync();
         Screen.Good($"The data of port base {instance.PortBase} are gone");
         return ExitCodes.Ok;
     }

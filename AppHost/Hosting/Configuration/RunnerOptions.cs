@@ -5,7 +5,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Commerce.AppHost.Hosting;
 
-internal sealed record RunnerOptions(InstanceDirectory Instance, bool Dashboard, bool EndsWithStandardInput)
+/// <param name="IsScratch">The data are thrown away afterwards, so they need not survive a power cut.</param>
+internal sealed record RunnerOptions(InstanceDirectory Instance, bool Dashboard, bool EndsWithStandardInput, bool IsScratch)
 {
     public int PortBase => Instance.PortBase;
 
@@ -18,6 +19,7 @@ internal sealed record RunnerOptions(InstanceDirectory Instance, bool Dashboard,
                 checkout,
                 portBase is null ? InstanceDirectory.DefaultPortBase : int.Parse(portBase, CultureInfo.InvariantCulture)),
             Dashboard: !options.DisableDashboard,
-            EndsWithStandardInput: configuration["lifeline"] == "stdin");
+            EndsWithStandardInput: configuration["lifeline"] == "stdin",
+            IsScratch: configuration["data"] == "scratch");
     }
 }

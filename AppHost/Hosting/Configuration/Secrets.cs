@@ -7,6 +7,7 @@ namespace Commerce.AppHost.Hosting;
 /// <summary>The instance's generated passwords: made once, kept in a file that only its owner can read, never shown.</summary>
 internal sealed class Secrets
 {
+    public const int Length = 40;
     private const string Mask = "••••••";
     private static readonly string[] TellTales = ["password", "secret", "token", "apikey", "api_key", "privatekey"];
 
@@ -28,7 +29,7 @@ internal sealed class Secrets
             {
                 if (!values.TryGetValue(name, out var value))
                 {
-                    values[name] = value = RandomNumberGenerator.GetHexString(40, lowercase: true);
+                    values[name] = value = RandomNumberGenerator.GetHexString(Length, lowercase: true);
                     Save();
                 }
 

@@ -4,12 +4,14 @@ using Commerce.AppHost.Hosting.Monitoring;
 
 namespace Commerce.AppHost.Hosting;
 
-internal sealed class DriverFactory(InstanceDirectory instance, Secrets secrets, HttpClient http)
+internal sealed class DriverFactory(RunnerOptions options, Secrets secrets, HttpClient http)
 {
+    private readonly InstanceDirectory instance = options.Instance;
+
     public IDriver For(Unit unit) => unit.Resource switch
     {
         ProjectResource project => new ProjectDriver(unit, project, instance, http),
-        PostgresServerResource server => new PostgresServerDriver(server, instance, secrets),
+        PostgresServerResource server => new PostgresServerDriver(server, options, secrets),
         PostgresDatabaseResource database => new PostgresDatabaseDriver(database, secrets),
         RedisResource redis => new RedisDriver(redis, instance, secrets),
         KafkaServerResource eventLog => new EventLogDriver(eventLog, secrets),
@@ -17,25 +19,28 @@ internal sealed class DriverFactory(InstanceDirectory instance, Secrets secrets,
         var other => throw new NotSupportedException($"The native runner does not know how to run '{other.Name}'."),
     };
 
-    /// <summary>Connection strings are asked for at start; from here on they can name their passwords.</summary>
-    public void HandOutPasswords(Topology topology)
+    /// <summary>Connection strings are asked for at start; from here on they can name their secrets.</summary>
+    public void HandOutSecrets(Topology topology)
     {
         foreach (var resource in topology.Resources)
         {
-            Func<string> password = () => secrets[resource.Name];
+            Func<string> secret = () => secrets[resource.Name];
             switch (resource)
             {
                 case PostgresServerResource server:
-                    server.Password = password;
+                    server.Password = secret;
                     break;
                 case PostgresDatabaseResource database:
-                    database.Password = password;
+                    database.Password = secret;
+                    break;
+                case ParameterResource parameter:
+                    parameter.Generated = secret;
                     break;
                 case RedisResource redis:
-                    redis.Password = password;
+                    redis.Password = secret;
                     break;
                 case KafkaServerResource eventLog:
-                    eventLog.Password = password;
+                    eventLog.Password = secret;
                     break;
             }
         }

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Commerce.AppHost.Hosting;
 
 /// <summary>Runs a PostgreSQL cluster whose files belong to this instance alone.</summary>
-internal sealed class PostgresServerDriver(PostgresServerResource server, InstanceDirectory instance, Secrets secrets) : IDriver
+internal sealed class PostgresServerDriver(PostgresServerResource server, RunnerOptions options, Secrets secrets) : IDriver
 {
     // Sized for a developer's machine: durable commits, room for every service's pool, and no JIT, whose compile time
     // is longer than any of our queries.
@@ -18,6 +18,8 @@ internal sealed class PostgresServerDriver(PostgresServerResource server, Instan
         "random_page_cost=1.1", "jit=off", "log_min_messages=warning", "log_line_prefix=%m [%p] %d ", "log_timezone=UTC", "timezone=UTC",
     ];
 
+    private static readonly string[] ScratchSettings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=600"];
+
     private PostgresCluster? cluster;
 
     public string Kind => ResourceKinds.Postgres;
@@ -28,15 +30,17 @@ internal sealed class PostgresServerDriver(PostgresServerResource server, Instan
 
     public async Task<ProcessSpec?> PrepareAsync(Action<string, bool> log, CancellationToken ct)
     {
-        cluster ??= await PostgresCluster.LocateAsync(instance, server.Name, ct);
+        cluster ??= await PostgresCluster.LocateAsync(options.Instance, server.Name, ct);
         await cluster.CreateIfMissingAsync(secrets[server.Name], log, ct);
         await cluster.WaitForPredecessorAsync(ct);
 
         var port = server.Port.ToString(CultureInfo.InvariantCulture);
-        string[] arguments = ["-D", cluster.Directory, "-p", port, .. Settings.SelectMany(setting => new[] { "-c", setting })];
+        string[] arguments = ["-D", cluster.Directory, "-p", port, .. SettingsToUse().SelectMany(setting => new[] { "-c", setting })];
         // INT asks PostgreSQL for a fast shutdown: clients are cut off, everything committed is written out.
         return cluster.AsOwner("postgres", arguments) with { StopSignal = "INT", Grace = TimeSpan.FromSeconds(60) };
     }
+
+    private IEnumerable<string> SettingsToUse() => options.IsScratch ? Settings.Concat(ScratchSettings) : Settings;
 
     public async Task<bool> IsHealthyAsync(CancellationToken ct)
     {

@@ -7,7 +7,7 @@ namespace Commerce.AppHost.Hosting;
 /// <summary>Runs a project from its build output, beside which the AppHost's own lies.</summary>
 internal sealed class ProjectDriver(Unit unit, ProjectResource project, InstanceDirectory instance, HttpClient http) : IDriver
 {
-    private static readonly string Configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+    private static readonly DirectoryInfo OwnOutput = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     public string Kind => ResourceKinds.Project;
 
@@ -20,7 +20,7 @@ internal sealed class ProjectDriver(Unit unit, ProjectResource project, Instance
     public async Task<ProcessSpec?> PrepareAsync(Action<string, bool> log, CancellationToken ct)
     {
         var name = Path.GetFileNameWithoutExtension(project.ProjectPath);
-        var assembly = Path.Combine(instance.Checkout, "artifacts", "bin", name, Configuration, $"{name}.dll");
+        var assembly = Path.Combine(OwnOutput.Parent!.Parent!.FullName, name, OwnOutput.Name, $"{name}.dll");
         if (!File.Exists(assembly))
             throw new StartRefusedException(ExitCodes.BuildFailed, $"{Source} has not been built ({assembly} is missing).", unit.Name);
 

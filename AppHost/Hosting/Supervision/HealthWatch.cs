@@ -8,7 +8,7 @@ internal sealed class HealthWatch(ResourceBoard board, TimeProvider clock)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan StartingUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UntilHealthy = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(2);
 
     /// <summary>Answers, once cancelled, whether the resource was ever healthy.</summary>
     public async Task<bool> WatchAsync(string unit, IDriver driver, ResourceLog log, CancellationToken ct)
@@ -22,11 +22,12 @@ internal sealed class HealthWatch(ResourceBoard board, TimeProvider clock)
                 var complaint = await AskAsync(driver, ct);
                 if (complaint is null)
                     board.Update(unit, s => s with { Health = ResourceHealth.Healthy });
-                else if (wasHealthy || clock.GetElapsedTime(start) > StartingUp)
+                else if (wasHealthy || clock.GetElapsedTime(start) >= StartingUp)
                     Complain(unit, complaint, log);
 
                 wasHealthy |= complaint is null;
-                await Task.Delay(complaint is null ? WhileHealthy : UntilHealthy, clock, ct);
+                var isStarting = complaint is not null && clock.GetElapsedTime(start) < StartingUp;
+                await Task.Delay(isStarting ? UntilHealthy : Afterwards, clock, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using Commerce.AppHost.Hosting.Monitoring;
+using Commerce.DeveloperDashboard;
 
 namespace Commerce.AppHost.Hosting;
 
@@ -44,10 +45,11 @@ internal sealed class PlatformRun(Topology topology, RunnerOptions options, Time
     {
         using var http = new HttpClient();
         var secrets = new Secrets(instance);
-        var drivers = new DriverFactory(instance, secrets, http);
-        drivers.HandOutPasswords(topology);
+        var drivers = new DriverFactory(options, secrets, http);
+        drivers.HandOutSecrets(topology);
         await using var orchestrator = new Orchestrator(topology, instance, drivers, clock);
         await orchestrator.ShowEnvironmentsAsync(instance, secrets, stop);
+        await using var dashboard = options.Dashboard ? await StartDashboardAsync(orchestrator, state, stop) : null;
 
         using var publishing = new CancellationTokenSource();
         var published = state.FollowAsync(orchestrator, publishing.Token);
@@ -60,6 +62,14 @@ internal sealed class PlatformRun(Topology topology, RunnerOptions options, Time
         await published;
         state.Stopped(orchestrator.Snapshot());
         return state.ExitCode;
+    }
+
+    private async Task<IAsyncDisposable> StartDashboardAsync(Orchestrator orchestrator, StatePublisher state, CancellationToken stop)
+    {
+        var url = $"http://127.0.0.1:{options.PortBase + Ports.DashboardOffset}";
+        var dashboard = await Dashboard.StartAsync(orchestrator, url, stop);
+        state.DashboardUrl = url;
+        return dashboard;
     }
 
     private static async Task<int> RefuseAsync(StatePublisher? state, InstanceFailure failure)

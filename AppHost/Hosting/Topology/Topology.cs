@@ -15,7 +15,7 @@ internal sealed class Topology
         BindIssuer();
         waits = resources.ToDictionary(IResource (resource) => resource, resource => WaitsOf(resource).ToArray());
         RefuseCircles();
-        Units = [.. resources.SelectMany(resource => Enumerable.Range(0, resource.Replicas).Select(replica => new Unit(resource, replica)))];
+        Units = [.. resources.Where(resource => resource is not ParameterResource).SelectMany(resource => Enumerable.Range(0, resource.Replicas).Select(replica => new Unit(resource, replica)))];
     }
 
     public IReadOnlyList<Resource> Resources { get; }
