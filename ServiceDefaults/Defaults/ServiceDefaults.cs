@@ -50,8 +50,7 @@ public static class ServiceDefaults
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseMiddleware<CorrelationMiddleware>();
-        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRequestDefaults();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -59,9 +58,26 @@ public static class ServiceDefaults
         if (app.Services.GetService<SessionFactory>() is not null)
             app.UseMiddleware<IdempotencyMiddleware>();
 
+        app.MapOperations();
+        OpenApiDefaults.Map(app);
+        return app;
+    }
+
+    /// <summary>The part of <see cref="UseServiceDefaults"/> for a host that orders its pipeline itself: correlation and problems.</summary>
+    public static WebApplication UseRequestDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<CorrelationMiddleware>();
+        app.UseMiddleware<ProblemMiddleware>();
+        return app;
+    }
+
+    /// <summary>The part of <see cref="UseServiceDefaults"/> for a host that orders its pipeline itself: health and metrics.</summary>
+    public static WebApplication MapOperations(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
         HealthEndpoints.Map(app);
         TelemetryDefaults.Map(app);
-        OpenApiDefaults.Map(app);
         app.Services.GetRequiredService<EveryEndpointHasARule>().Sources = ((IEndpointRouteBuilder)app).DataSources;
         return app;
     }

@@ -18,6 +18,7 @@ internal sealed class CorrelationMiddleware(RequestDelegate next, TimeProvider c
         var id = given is [{ } candidate] && IsAcceptable(candidate) ? candidate : clock.NewId().ToString("N");
         var scope = new RequestScope(id);
         context.Features.Set(scope);
+        context.Request.Headers[Header] = id; // whoever passes the request on passes the id on
         context.Response.Headers[Header] = id;
         Activity.Current?.SetTag("commerce.correlation_id", id);
         using (log.BeginScope(scope))
