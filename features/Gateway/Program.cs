@@ -1,0 +1,3 @@
+using Commerce.Gateway;
+
+await GatewayApp.Build(args).RunAsync();
