@@ -21,6 +21,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Executable is null)
             return;
+        // A machine that builds at the same time is slow, not wrong.
+        SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
     }

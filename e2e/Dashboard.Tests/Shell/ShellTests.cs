@@ -35,7 +35,7 @@ public sealed class ShellTests(Chromium chromium)
         session.Monitor.Change("catalog", r => r with { Restarts = 7 });
         await session.StartServerAsync();
 
-        await Expect(session.Row("catalog").Locator(".restarts")).ToHaveTextAsync("7", new() { Timeout = 15_000 });
+        await Expect(session.Row("catalog").Locator(".restarts")).ToHaveTextAsync("7");
         await Expect(session.Page.GetByText("The runner does not answer. Trying again…")).ToBeHiddenAsync();
     }
 
