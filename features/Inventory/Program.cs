@@ -12,7 +12,8 @@ builder.AddMessaging("inventory", messages => messages
     .Handle<ConfirmReservationV1, ConfirmReservation>()
     .Handle<ReleaseStockV1, ReleaseStock>()
     .Handle<ShipStockV1, ShipStock>()
-    .Handle<ProductPublishedV1, LearnProduct>());
+    .Handle<ProductPublishedV1, LearnProduct>()
+    .HandleRolePermissions());
 builder.Services.AddHostedService<ExpireReservations>();
 
 var app = builder.Build();

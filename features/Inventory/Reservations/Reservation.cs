@@ -26,7 +26,7 @@ internal sealed record Reservation(Guid OrderId, ReservationStatus Status)
             return new(orderId, ReservationStatus.Rejected) { Reason = RejectionReason.Expired };
         var plan = stock.Hold(lines);
         if (plan.Shortages.Count == 0)
-            return new(orderId, ReservationStatus.Held) { ExpiresAt = expiresAt, Allocations = Allocate(plan) };
+            return new(orderId, ReservationStatus.Held) { ExpiresAt = ToMicroseconds(expiresAt), Allocations = Allocate(plan) };
 
         var reason = plan.Shortages.Any(s => !s.IsKnown) ? RejectionReason.UnknownSku : RejectionReason.OutOfStock;
         return new(orderId, ReservationStatus.Rejected) { Reason = reason, Shortages = plan.Shortages };
@@ -99,6 +99,9 @@ internal sealed record Reservation(Guid OrderId, ReservationStatus Status)
         };
         return new(OrderId, reason, [.. Shortages.Select(s => new ShortageV1(s.Sku, s.Requested, s.Available))]);
     }
+
+    // As precise as the database keeps it, so that a repetition is answered with the very same time.
+    private static DateTimeOffset ToMicroseconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static List<Allocation> Allocate(AllocationPlan plan) =>
         [.. plan.Picks.Select(pick => new Allocation(pick.Sku, pick.Warehouse, pick.Quantity))];

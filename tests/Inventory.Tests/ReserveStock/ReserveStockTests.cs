@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Commerce.Inventory.Contracts;
 
 namespace Commerce.Inventory.Tests;
 
-public sealed class ReserveStockTests(InventoryStore store) : IClassFixture<InventoryStore>
+public sealed class ReserveStockTests(InventoryStore store, ITestOutputHelper output) : IClassFixture<InventoryStore>
 {
     private readonly string _sku = $"SKU-{Guid.CreateVersion7():N}";
     private readonly string _other = $"SKU-{Guid.CreateVersion7():N}";
@@ -17,7 +18,7 @@ public sealed class ReserveStockTests(InventoryStore store) : IClassFixture<Inve
         var reserved = Assert.IsType<StockReservedV1>(Assert.Single(await store.HandleAsync(command)));
 
         Assert.Equal(command.OrderId, reserved.OrderId);
-        Assert.Equal(command.ExpiresAt, reserved.ExpiresAt);
+        Assert.Equal(command.ExpiresAt, reserved.ExpiresAt, TimeSpan.FromMicroseconds(1));
         Assert.Equivalent(new AllocationV1[] { new(_sku, "PAR", 2), new(_other, "PAR", 3) }, reserved.Allocations, strict: true);
         Assert.Equal((5, 2), await store.StockAsync(_sku));
         Assert.Equal((5, 3), await store.StockAsync(_other));
@@ -104,6 +105,27 @@ public sealed class ReserveStockTests(InventoryStore store) : IClassFixture<Inve
             Assert.All(answers.SelectMany(a => a), answer => Assert.IsType<StockReservedV1>(answer));
             Assert.Equal((500, 3 * round), await store.StockAsync(_sku));
         }
+    }
+
+    /// <summary>The batch handler alone: locking, deciding, writing and committing, 100 orders of two lines at a time.</summary>
+    [Fact]
+    public async Task ReserveStock_InBatchesOfAHundred_TellsItsThroughput()
+    {
+        const int Batches = 40;
+        var skus = Enumerable.Range(0, 300).Select(i => $"{_sku}-{i}").ToArray();
+        foreach (var sku in skus)
+            await store.ReceiveAsync(sku, "BER", 1000);
+        ReserveStockV1[][] batches =
+            [.. Enumerable.Range(0, Batches).Select(b => Enumerable.Range(0, 100).Select(i => Order((skus[(b + i) % 300], 1), (skus[(b + 3 * i) % 300], 1))).ToArray())];
+        await store.HandleAsync(batches[0]);
+
+        var started = Stopwatch.GetTimestamp();
+        foreach (var batch in batches[1..])
+            Assert.Equal(100, (await store.HandleAsync(batch)).Count);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        output.WriteLine($"{(Batches - 1) * 100 / seconds:F0} reservations/s by one consumer, {seconds * 1000 / (Batches - 1):F1} ms a batch of 100");
+        await store.AssertSoundAsync();
     }
 
     private ReserveStockV1 Order(params (string Sku, int Quantity)[] lines) =>
