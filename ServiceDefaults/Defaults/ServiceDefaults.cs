@@ -12,7 +12,7 @@ namespace Commerce.Defaults;
 /// <summary>What every service has, in two lines of its <c>Program.cs</c>.</summary>
 public static class ServiceDefaults
 {
-    /// <summary>What a request body may have unless its endpoint says otherwise (<c>[RequestSizeLimit]</c> metadata).</summary>
+    /// <summary>What a request body may have unless its endpoint says otherwise (see <see cref="BodyLimit"/>).</summary>
     public const long MaxBodyBytes = 1024 * 1024;
 
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(25);

@@ -51,6 +51,7 @@ internal readonly record struct TokenHash(UInt128 High, UInt128 Low)
 internal sealed record VerifiedToken(JsonWebToken Token, DateTimeOffset Until)
 {
     private const string RealmAccess = "realm_access";
+    private const string RoleClaim = "role";
 
     private readonly string[] _roles = ReadRoles(Token);
     private volatile Resolved? _resolved;
@@ -65,9 +66,11 @@ internal sealed record VerifiedToken(JsonWebToken Token, DateTimeOffset Until)
 
     private ClaimsPrincipal Build(FrozenDictionary<string, string[]> grants)
     {
-        var identity = new ClaimsIdentity(Token.Claims.Where(c => c.Type is not RealmAccess), "Bearer", "sub", "role");
+        // What a token says of permissions and roles elsewhere than in realm_access grants nothing.
+        var claims = Token.Claims.Where(c => c.Type is not (RealmAccess or RoleClaim or Permission.ClaimType));
+        var identity = new ClaimsIdentity(claims, "Bearer", "sub", RoleClaim);
         foreach (var role in _roles)
-            identity.AddClaim(new Claim("role", role));
+            identity.AddClaim(new Claim(RoleClaim, role));
         foreach (var permission in _roles.SelectMany(role => grants.GetValueOrDefault(role, [])).Distinct(StringComparer.Ordinal))
             identity.AddClaim(new Claim(Permission.ClaimType, permission));
         return new ClaimsPrincipal(identity);

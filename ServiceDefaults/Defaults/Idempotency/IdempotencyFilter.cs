@@ -1,5 +1,6 @@
 using Commerce.Data;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Commerce.Defaults;
@@ -10,6 +11,10 @@ namespace Commerce.Defaults;
 /// </summary>
 internal sealed class IdempotencyFilter(IdempotencyKeys keys) : IEndpointFilter
 {
+    private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
+    private const string LockNotAvailable = PostgresErrorCodes.LockNotAvailable;
+    private const string DeadlockDetected = PostgresErrorCodes.DeadlockDetected;
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (context.HttpContext.Features.Get<IdempotentCall>() is not { } call)
@@ -24,7 +29,7 @@ internal sealed class IdempotencyFilter(IdempotencyKeys keys) : IEndpointFilter
         {
             if (await RepeatAsync(call, context) is { } repeated)
                 return repeated;
-            if (e is PostgresException { SqlState: LockNotAvailable } blocked && blocked.BatchCommand?.CommandText == IdempotencyKeys.Insert)
+            if (e is PostgresException { SqlState: LockNotAvailable, Where: { } waitedFor } && waitedFor.Contains(IdempotencyKeys.PrimaryKey, StringComparison.Ordinal))
                 return IdempotencyErrors.InFlight.ToProblem();
             throw;
         }
@@ -32,17 +37,17 @@ internal sealed class IdempotencyFilter(IdempotencyKeys keys) : IEndpointFilter
         return IsRefusal(result) && await RepeatAsync(call, context) is { } replay ? replay : result;
     }
 
-    private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
-    private const string LockNotAvailable = PostgresErrorCodes.LockNotAvailable;
-    private const string DeadlockDetected = PostgresErrorCodes.DeadlockDetected;
-
-    private async Task<IResult?> RepeatAsync(IdempotentCall call, EndpointFilterInvocationContext context) =>
-        await keys.FindAsync(call, context.HttpContext.RequestAborted) switch
+    private async Task<IResult?> RepeatAsync(IdempotentCall call, EndpointFilterInvocationContext context)
+    {
+        // The failed session's connection goes back first: many repetitions at once must not wait for each other's.
+        await context.HttpContext.RequestServices.GetRequiredService<Session>().DisposeAsync();
+        return await keys.FindAsync(call, context.HttpContext.RequestAborted) switch
         {
             null => null,
             { Answer: { } answer } => answer,
             _ => IdempotencyErrors.KeyReused.ToProblem(),
         };
+    }
 
     private static bool IsRefusal(object? result) => result switch
     {

@@ -32,7 +32,7 @@ internal sealed class JsonLogs(ServiceIdentity service, TimeProvider clock) : Co
             var scope = ScopeOf(scopeProvider);
             json.WriteStartObject();
             WriteHead(json, logEntry.LogLevel, scope);
-            json.WriteString("message", LogMask.Text(logEntry.Formatter(logEntry.State, logEntry.Exception)));
+            json.WriteString("message", Message(logEntry));
             json.WriteStartObject("metadata");
             json.WriteString("category", logEntry.Category);
             if (logEntry.EventId is { Id: not 0 } id)
@@ -44,6 +44,17 @@ internal sealed class JsonLogs(ServiceIdentity service, TimeProvider clock) : Co
         }
 
         textWriter.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    private static string Message<TState>(in LogEntry<TState> entry)
+    {
+        var message = LogMask.Text(entry.Formatter(entry.State, entry.Exception));
+        if (entry.State is not IReadOnlyList<KeyValuePair<string, object?>> values)
+            return message;
+        foreach (var (name, value) in values)
+            if (LogMask.IsSecret(name) && value?.ToString() is { Length: > 0 } secret)
+                message = message.Replace(secret, LogMask.Masked, StringComparison.Ordinal);
+        return message;
     }
 
     private void WriteHead(Utf8JsonWriter json, LogLevel level, (string? CorrelationId, string? UserId) scope)

@@ -19,7 +19,7 @@ public static class ExampleExtensions
                 .FirstOrDefault(p => status is null ? p.StatusCode is >= 200 and < 300 : p.StatusCode == status);
             var answered = documented?.StatusCode ?? status ?? (response is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK);
             if (documented is null)
-                endpoint.Metadata.Add(new ProducesResponseTypeMetadata(answered, response?.GetType(), response is null ? [] : ["application/json"]));
+                endpoint.Metadata.Add(new ProducesResponseTypeMetadata(answered, response?.GetType() ?? typeof(void), response is null ? [] : ["application/json"]));
             endpoint.Metadata.Add(new ExampleMetadata(request, response, answered));
         });
         return route;

@@ -16,6 +16,7 @@ public static class ResilientHttpClients
     {
         var options = new ResilienceOptions();
         configure?.Invoke(options);
+        var pipelines = new ResiliencePipelines(service, options);
         return services
             .AddHttpClient<TClient>((provider, client) =>
             {
@@ -24,6 +25,6 @@ public static class ResilientHttpClients
                     client.BaseAddress = new Uri(address);
                 client.Timeout = Timeout.InfiniteTimeSpan; // the pipeline's own timeouts decide
             })
-            .AddHttpMessageHandler(provider => new ResilienceHandler(service, options, provider.GetService<TimeProvider>() ?? TimeProvider.System));
+            .AddHttpMessageHandler(provider => new ResilienceHandler(pipelines.Get(provider.GetService<TimeProvider>() ?? TimeProvider.System)));
     }
 }

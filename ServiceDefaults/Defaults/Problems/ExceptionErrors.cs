@@ -47,7 +47,7 @@ internal static partial class ExceptionErrors
         var parameter = NamedParameter().Match(exception.Message);
         if (!parameter.Success)
             return new(400, "bad_request", "The request is malformed.");
-        if (exception.Message.Contains("from body", StringComparison.Ordinal) || exception.Message.Contains("inferred as Body", StringComparison.Ordinal))
+        if (exception.Message.Contains("from body", StringComparison.Ordinal) || exception.Message.Contains("Implicit body inferred", StringComparison.Ordinal))
             return RequestErrors.BodyMissing;
         var name = parameter.Groups["name"].Value;
         var missing = exception.Message.StartsWith("Required parameter", StringComparison.Ordinal);

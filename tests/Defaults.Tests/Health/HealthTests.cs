@@ -1,0 +1,26 @@
+using Commerce.Testing;
+
+namespace Commerce.Defaults.Tests;
+
+public sealed class HealthTests : IAsyncLifetime
+{
+    private readonly SampleService _service = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task Health_FollowsTheDatabase_AliveDoesNot()
+    {
+        using var client = _service.CreateClient(token: null);
+        Assert.Equal("healthy", (await (await client.GetAsync("/health", Stop)).JsonAsync(200)).GetProperty("status").GetString());
+
+        var server = await PostgresServer.SharedAsync();
+        await server.DropDatabaseAsync(_service.Database.ConnectionString);
+        Assert.Equal("unreachable", (await (await client.GetAsync("/health", Stop)).JsonAsync(503)).GetProperty("database").GetString());
+        Assert.Equal("alive", await client.GetStringAsync("/alive", Stop));
+    }
+}
