@@ -1,0 +1,24 @@
+namespace Commerce.Identity;
+
+/// <summary>Every use case of this context that is reached over HTTP.</summary>
+internal static class IdentityEndpoints
+{
+    public static void MapIdentity(this IEndpointRouteBuilder app)
+    {
+        RegisterUser.Map(app);
+        LogIn.Map(app);
+        RefreshSession.Map(app);
+        LogOut.Map(app);
+
+        GetMe.Map(app);
+        UpdateMe.Map(app);
+        ListUsers.Map(app);
+        SetUserRoles.Map(app);
+        ListRoles.Map(app);
+        SetRolePermissions.Map(app);
+
+        GetDiscovery.Map(app);
+        GetSigningKeys.Map(app);
+        ExchangeToken.Map(app);
+    }
+}

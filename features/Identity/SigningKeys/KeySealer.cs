@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Commerce.Identity;
+
+/// <summary>Encrypts private keys under the installation's master key, each bound to its own name (AES-256-GCM).</summary>
+internal sealed class KeySealer : IDisposable
+{
+    public const string Setting = "Security:MasterKey";
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+    private readonly AesGcm _cipher;
+
+    private KeySealer(byte[] masterKey) =>
+        _cipher = new(HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, 32, info: "commerce/identity/signing-keys"u8.ToArray()), TagLength);
+
+    /// <summary>The sealer of this installation; null when it has no master key, which only development accepts.</summary>
+    public static KeySealer? From(IConfiguration configuration, IHostEnvironment environment)
+    {
+        if (configuration[Setting] is not { Length: > 0 } text)
+        {
+            return environment.IsDevelopment()
+                ? null
+                : throw new InvalidOperationException($"{Setting} is missing: 32 random bytes in base64 that protect the signing keys.");
+        }
+
+        var key = new byte[text.Length];
+        return Convert.TryFromBase64String(text, key, out var length) && length >= 32
+            ? new(key[..length])
+            : throw new InvalidOperationException($"{Setting} must be at least 32 bytes in base64.");
+    }
+
+    public byte[] Seal(byte[] secret, string name)
+    {
+        var box = new byte[NonceLength + TagLength + secret.Length];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
+        _cipher.Encrypt(
+            box.AsSpan(0, NonceLength), secret, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), Encoding.UTF8.GetBytes(name));
+        return box;
+    }
+
+    /// <exception cref="InvalidOperationException">It was sealed under another master key, or somebody changed it.</exception>
+    public byte[] Open(byte[] box, string name)
+    {
+        var secret = new byte[Math.Max(0, box.Length - NonceLength - TagLength)];
+        try
+        {
+            _cipher.Decrypt(
+                box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), secret, Encoding.UTF8.GetBytes(name));
+            return secret;
+        }
+        catch (AuthenticationTagMismatchException e)
+        {
+            throw new InvalidOperationException($"{Setting} does not open the signing key {name}: it is not the key that sealed it.", e);
+        }
+    }
+
+    public void Dispose() => _cipher.Dispose();
+}
