@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Commerce.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Commerce.Identity;
+
+/// <summary>The real service on a port of its own, trusting the tokens that it issues itself. Only its hashes are quick.</summary>
+public class IdentityHost() : ServiceHost<Program>("identitydb")
+{
+    public const string Password = "four words of my own";
+    private int _people;
+
+    public MovableClock Time { get; } = new();
+
+    public CountingHasher Hasher { get; } = new(iterations: 1_000);
+
+    public string Authority { get; private set; } = "";
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Clock = Time;
+        var port = FreePort();
+        UseKestrel(port);
+        Authority = $"http://127.0.0.1:{port}/realms/commerce";
+        Settings["Auth:Authority"] = Authority;
+        Settings["Logging:LogLevel:Default"] = "Warning";
+        Settings["Security:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    }
+
+    /// <summary>The service once more on the same database, as after a restart or as a replica.</summary>
+    public Replica Again() => new(ConfigureWebHost);
+
+    /// <summary>An address that nobody has used.</summary>
+    public string NewEmail() => $"person{Interlocked.Increment(ref _people)}@shop.example";
+
+    /// <summary>A client from a network address of its own, as the gateway passes it on.</summary>
+    public HttpClient From(string address)
+    {
+        var client = CreateClient(token: null);
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return client;
+    }
+
+    /// <summary>A new account and its first tokens.</summary>
+    public async Task<SignedInPerson> SignedInAsync(params string[] roles)
+    {
+        using var client = CreateClient(token: null);
+        var email = NewEmail();
+        var registered = await client.PostAsJsonAsync("/api/v1/auth/register", new { email, password = Password, displayName = "A Person" });
+        Assert.Equal(HttpStatusCode.Accepted, registered.StatusCode);
+        var id = await Database.ScalarAsync<Guid>("SELECT id FROM users WHERE email = $1", email);
+        foreach (var role in roles)
+            await Database.ExecuteAsync("INSERT INTO user_roles (user_id, role_id) SELECT $1, id FROM roles WHERE name = $2", id, role);
+        var login = await client.PostAsJsonAsync("/api/v1/auth/login", new { email, password = Password });
+        Assert.Equal(HttpStatusCode.OK, login.StatusCode);
+        return new(id, email, await login.JsonAsync());
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services => services.AddSingleton<IPasswordHasher<User>>(Hasher));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Somebody with an account, and the answer to their login.</summary>
+public sealed record SignedInPerson(Guid Id, string Email, JsonElement Tokens)
+{
+    public string AccessToken => Tokens.GetProperty("accessToken").GetString()!;
+
+    public string RefreshToken => Tokens.GetProperty("refreshToken").GetString()!;
+}
+
+/// <summary>Another process of the service.</summary>
+public sealed class Replica : WebApplicationFactory<Program>
+{
+    private readonly Action<IWebHostBuilder> _configure;
+
+    public Replica(Action<IWebHostBuilder> configure)
+    {
+        _configure = configure;
+        UseKestrel(0);
+        StartServer();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => _configure(builder);
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+
+namespace Commerce.Identity;
+
+public sealed class KeySealerTests
+{
+    private static readonly byte[] Secret = "a private key"u8.ToArray();
+
+    [Fact]
+    public void Open_WithTheSameMasterKeyAndName_GivesTheSecretBack()
+    {
+        var masterKey = MasterKey();
+        using var sealer = Sealer(masterKey);
+        using var later = Sealer(masterKey);
+        Assert.Equal(Secret, later!.Open(sealer!.Seal(Secret, "kid"), "kid"));
+    }
+
+    [Fact]
+    public void Open_WithAnotherMasterKeyOrNameOrBytes_Fails()
+    {
+        using var sealer = Sealer(MasterKey())!;
+        using var other = Sealer(MasterKey())!;
+        var box = sealer.Seal(Secret, "kid");
+        Assert.Throws<InvalidOperationException>(() => other.Open(box, "kid"));
+        Assert.Throws<InvalidOperationException>(() => sealer.Open(box, "other"));
+        box[^1] ^= 1;
+        Assert.Throws<InvalidOperationException>(() => sealer.Open(box, "kid"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not base64")]
+    [InlineData("c2hvcnQ=")]
+    public void From_InProduction_DemandsAKey(string masterKey) => Assert.Throws<InvalidOperationException>(() => Sealer(masterKey));
+
+    [Fact]
+    public void From_InDevelopment_DoesWithoutOne() => Assert.Null(Sealer("", Environments.Development));
+
+    private static string MasterKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private static KeySealer? Sealer(string masterKey, string? environment = null) => KeySealer.From(
+        new ConfigurationBuilder().AddInMemoryCollection([new(KeySealer.Setting, masterKey)]).Build(),
+        new HostingEnvironment { EnvironmentName = environment ?? Environments.Production });
+}
