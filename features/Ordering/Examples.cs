@@ -16,7 +16,7 @@ internal static class Examples
         CartId, "open", 1, "EUR", [new("KETTLE-17-BLK", "Gooseneck kettle 1.7 l, black", 1, true, Price, Price)], Price, null);
 
     public static PlaceOrder.Request PlaceOrder { get; } = new(
-        CartId, "tok_4h7Qm2xB", new("Ada Lovelace", "12 St James's Square", null, "SW1Y 4JH", "London", "GB"), Price);
+        CartId, "tok_4h7Qm2xB", new("Ada Lovelace", "12 St James's Square", "SW1Y 4JH", "London", "GB"), Price);
 
     public static PlaceOrder.Response OrderPlaced { get; } = new(OrderId, "placed", Price, PlacedAt);
 

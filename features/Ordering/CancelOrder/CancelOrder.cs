@@ -8,7 +8,7 @@ namespace Commerce.Ordering;
 /// <summary>The customer or staff call an order off before anything has left the warehouse.</summary>
 internal static class CancelOrder
 {
-    public sealed record Request(string? Reason);
+    public sealed record Request(string? Reason = null);
 
     public sealed class Validator : AbstractValidator<Request>
     {

@@ -9,7 +9,7 @@ namespace Commerce.Ordering;
 /// <summary>Somebody starts to shop, signed in or not, perhaps with the first things in the cart already.</summary>
 internal static class CreateCart
 {
-    public sealed record Request(string Currency, IReadOnlyList<Line>? Lines);
+    public sealed record Request(string Currency, IReadOnlyList<Line>? Lines = null);
 
     public sealed record Line(string Sku, int Quantity);
 

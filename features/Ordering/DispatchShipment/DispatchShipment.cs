@@ -7,7 +7,7 @@ namespace Commerce.Ordering;
 /// <summary>A parcel leaves its warehouse: its stock is sold and its price is captured.</summary>
 internal static class DispatchShipment
 {
-    public sealed record Request(string? TrackingNumber);
+    public sealed record Request(string? TrackingNumber = null);
 
     public sealed class Validator : AbstractValidator<Request>
     {

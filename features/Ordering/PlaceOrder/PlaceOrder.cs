@@ -12,9 +12,9 @@ internal static class PlaceOrder
 {
     /// <param name="PaymentToken">What the payment provider gave for the card; card numbers never come here.</param>
     /// <param name="ExpectedTotal">What the customer was shown. If prices have changed since, the order is refused rather than placed at another price.</param>
-    public sealed record Request(Guid CartId, string PaymentToken, Address ShippingAddress, Money? ExpectedTotal);
+    public sealed record Request(Guid CartId, string PaymentToken, Address ShippingAddress, Money? ExpectedTotal = null);
 
-    public sealed record Address(string Name, string Line1, string? Line2, string PostalCode, string City, string Country);
+    public sealed record Address(string Name, string Line1, string PostalCode, string City, string Country, string? Line2 = null);
 
     public sealed record Response(Guid OrderId, string Status, Money Total, DateTimeOffset PlacedAt);
 
