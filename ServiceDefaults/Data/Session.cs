@@ -54,25 +54,20 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Runs once the transaction is durable; for signals, never for effects that must not be lost.</summary>
     public void WhenCommitted(Action action) => _whenCommitted.Add(action);
 
-    /// <summary>Reads rows, inside the transaction if one has begun.</summary>
+    /// <summary>Reads rows, inside the transaction if one has begun. Outside of one no connection is kept, so waiting holds none.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> map, CancellationToken ct, params object?[] parameters)
     {
         var rows = new List<T>();
-        await using var batch = new NpgsqlBatch(await ConnectionAsync(ct), _transaction);
-        batch.BatchCommands.Add(Statement(sql, parameters));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            rows.Add(map(reader));
+        await ReadAsync(sql, parameters, CommandBehavior.Default, reader => rows.Add(map(reader)), ct);
         return rows;
     }
 
     /// <summary>Reads the first row, or nothing.</summary>
     public async Task<T?> QuerySingleAsync<T>(string sql, Func<NpgsqlDataReader, T> map, CancellationToken ct, params object?[] parameters)
     {
-        await using var batch = new NpgsqlBatch(await ConnectionAsync(ct), _transaction);
-        batch.BatchCommands.Add(Statement(sql, parameters));
-        await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.SingleRow, ct);
-        return await reader.ReadAsync(ct) ? map(reader) : default;
+        var row = default(T);
+        await ReadAsync(sql, parameters, CommandBehavior.SingleRow, reader => row = map(reader), ct);
+        return row;
     }
 
     /// <summary>Begins the transaction now, for reads that lock. Without it one begins when writes are flushed.</summary>
@@ -157,11 +152,13 @@ public sealed class Session : IAsyncDisposable
         {
             await batch.ExecuteNonQueryAsync(ct);
         }
-        catch (PostgresException duplicate) when (duplicate.SqlState == PostgresErrorCodes.UniqueViolation
-            && _whenDuplicate.TryGetValue(duplicate.ConstraintName ?? string.Empty, out var known))
+        catch (PostgresException refused)
         {
+            // The transaction is lost: give its connection back before anybody looks for the reason with another one.
             await DisposeAsync();
-            throw new ConflictException(known, duplicate);
+            if (refused.SqlState == PostgresErrorCodes.UniqueViolation && _whenDuplicate.TryGetValue(refused.ConstraintName ?? string.Empty, out var known))
+                throw new ConflictException(known, refused);
+            throw;
         }
 
         var missed = _writes.Find(w => w.Otherwise is not null && w.Command.RecordsAffected != 1);
@@ -170,6 +167,23 @@ public sealed class Session : IAsyncDisposable
         {
             await DisposeAsync();
             throw new ConflictException(refusal);
+        }
+    }
+
+    private async Task ReadAsync(string sql, object?[] parameters, CommandBehavior behavior, Action<NpgsqlDataReader> take, CancellationToken ct)
+    {
+        try
+        {
+            await using var batch = new NpgsqlBatch(await ConnectionAsync(ct), _transaction);
+            batch.BatchCommands.Add(Statement(sql, parameters));
+            await using var reader = await batch.ExecuteReaderAsync(behavior, ct);
+            while (await reader.ReadAsync(ct))
+                take(reader);
+        }
+        finally
+        {
+            if (_transaction is null)
+                await ReleaseAsync();
         }
     }
 

@@ -105,7 +105,7 @@ internal static class PlaceOrder
     private static void Write(Session session, Cart cart, CheckoutDecision decision, Request request, OrderStore orders)
     {
         var order = decision.After;
-        session.WhenDuplicate("checkouts_pkey", OrderErrors.IdTaken(order.Id));
+        session.WhenDuplicate("carts_order", OrderErrors.IdTaken(order.Id));
         session.WriteOne(
             CartErrors.Changed,
             """

@@ -16,7 +16,6 @@ internal static class WatchOrder
     {
         if (await orders.FindAsync(session, orderId, ct) is not { } order || !user.MaySee(order))
             return OrderErrors.NotFound.ToProblem();
-        await session.DisposeAsync(); // a stream may last for days; its connection goes back to the pool
         return TypedResults.ServerSentEvents(StreamAsync(orderId, orders, sessions, watch, ct));
     }
 
