@@ -3,6 +3,8 @@ var builder = DistributedApplication.CreateBuilder(args);
 
 // One database and one role per service: no service can read another one's tables.
 var postgres = builder.AddPostgres("postgres");
+var identitydb = postgres.AddDatabase("identitydb");
+var catalogdb = postgres.AddDatabase("catalogdb");
 var inventorydb = postgres.AddDatabase("inventorydb");
 var orderingdb = postgres.AddDatabase("orderingdb");
 var paymentsdb = postgres.AddDatabase("paymentsdb");
@@ -10,27 +12,64 @@ var sandboxdb = postgres.AddDatabase("sandboxdb");
 
 // Without configured brokers the event log is a further database of the same PostgreSQL.
 var kafka = builder.AddKafka("kafka");
+
+// Counts requests for the rate limits. The gateway does without it when it is gone, so nothing waits for it.
 var redis = builder.AddRedis("redis");
 
-var sandboxKey = builder.AddParameter("sandbox-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+// Whose tokens everybody accepts. Without a configured Keycloak it is the issuer embedded in Identity.
+var keycloak = builder.AddKeycloak("keycloak");
 
-// A service waits for its own database, whose schema it brings up to date, and for the event log, whose topics it joins.
+var sandboxKey = builder.AddParameter("sandbox-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+var samplePassword = builder.AddParameter("sample-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
+
+// Every service waits for its own database, whose schema it brings up to date, and for the event log, whose topics it joins.
+// No service waits for another one: what they must know of each other comes over the event log, whenever it comes.
+var identity = builder.AddProject("identity", "../features/Identity/Commerce.Identity.csproj")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WithReference(identitydb)
+    .WithReference(kafka)
+    .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
+    .WithEnvironment("Sample__Accounts", "true")
+    .WithEnvironment("Sample__Password", samplePassword)
+    .WaitFor(identitydb)
+    .WaitFor(kafka);
+
+var catalog = builder.AddProject("catalog", "../features/Catalog/Commerce.Catalog.csproj")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WithReference(catalogdb)
+    .WithReference(kafka)
+    .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
+    .WaitFor(catalogdb)
+    .WaitFor(kafka);
+
 var inventory = builder.AddProject("inventory", "../features/Inventory/Commerce.Inventory.csproj")
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WithReference(inventorydb)
     .WithReference(kafka)
+    .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WaitFor(inventorydb)
     .WaitFor(kafka);
 
-// Stands in for a payment provider on the internet, so it shares nothing with the platform but its public address.
+var ordering = builder.AddProject("ordering", "../features/Ordering/Commerce.Ordering.csproj")
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WithReference(orderingdb)
+    .WithReference(kafka)
+    .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
+    .WaitFor(orderingdb)
+    .WaitFor(kafka);
+
+// Stands in for a payment provider on the internet: it shares nothing with the platform but an API key.
 var sandbox = builder.AddProject("payment-sandbox", "../features/PaymentSandbox/Commerce.PaymentSandbox.csproj")
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WithReference(sandboxdb)
+    .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("Sandbox__ApiKey", sandboxKey)
     .WaitFor(sandboxdb);
-sandbox.WithEnvironment("Sandbox__PublicUrl", sandbox.GetEndpoint("http"));
 
 // Payments does not wait for the provider: a provider may be down at any time, and payments must cope.
 var payments = builder.AddProject("payments", "../features/Payments/Commerce.Payments.csproj")
@@ -39,16 +78,32 @@ var payments = builder.AddProject("payments", "../features/Payments/Commerce.Pay
     .WithReference(paymentsdb)
     .WithReference(kafka)
     .WithReference(sandbox)
+    .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("Sandbox__ApiKey", sandboxKey)
     .WaitFor(paymentsdb)
     .WaitFor(kafka);
 
-var ordering = builder.AddProject("ordering", "../features/Ordering/Commerce.Ordering.csproj")
+// The entrance opens last, when everything behind it answers: whoever gets in finds the whole shop.
+var gateway = builder.AddProject("gateway", "../features/Gateway/Commerce.Gateway.csproj")
     .WithHttpEndpoint()
+    .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
-    .WithReference(orderingdb)
-    .WithReference(kafka)
-    .WaitFor(orderingdb)
-    .WaitFor(kafka);
+    .WithReference(redis)
+    .WithReference(identity)
+    .WithReference(catalog)
+    .WithReference(inventory)
+    .WithReference(ordering)
+    .WithReference(payments)
+    .WithReference(sandbox)
+    .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
+    .WaitFor(identity)
+    .WaitFor(catalog)
+    .WaitFor(inventory)
+    .WaitFor(ordering)
+    .WaitFor(payments)
+    .WaitFor(sandbox);
+
+// Shoppers' browsers reach the provider's challenge pages through the gateway.
+sandbox.WithEnvironment("Sandbox__PublicUrl", gateway.GetEndpoint("http"));
 
 await builder.Build().RunAsync();

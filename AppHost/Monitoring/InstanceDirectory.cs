@@ -16,8 +16,6 @@ public sealed record InstanceDirectory(string Checkout, int PortBase)
 
     public string SecretsFile => Path.Combine(Root, "secrets.json");
 
-    public string SampleAccountsFile => Path.Combine(Root, "sample-accounts.json");
-
     /// <summary>Names the folder with the database cluster when it cannot lie inside the checkout.</summary>
     public string DataRootFile => Path.Combine(Root, "data-root");
 

@@ -7,23 +7,37 @@ namespace Commerce.Cli;
 /// <summary>Where to go once the platform runs, and who to be there.</summary>
 internal static class Welcome
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private const string PasswordName = "sample-password";
+
+    /// <summary>The most useful accounts of the sample shop; features/Identity/SeedAccounts opens these and more.</summary>
+    public static readonly IReadOnlyList<(string Role, string Email)> Accounts =
+    [
+        ("customer", "ada@shop.example"),
+        ("owner", "owner@shop.example"),
+        ("support", "support@shop.example"),
+        ("catalogue", "catalog@shop.example"),
+        ("warehouse", "warehouse@shop.example"),
+        ("finance", "finance@shop.example"),
+    ];
 
     public static void Show(InstanceState state)
     {
         if (state.Gateway is { } gateway)
-            AnsiConsole.MarkupLineInterpolated($"  Shop API   [link]{gateway}[/]");
+            Row("Shop API", gateway);
         if (state.Dashboard is { } dashboard)
-            AnsiConsole.MarkupLineInterpolated($"  Dashboard  [link]{dashboard}[/]");
-        foreach (var account in Accounts(new InstanceDirectory(Checkout.Root, state.PortBase)))
-            AnsiConsole.MarkupLineInterpolated($"  {account.Role,-10} {account.Email}  {account.Password}");
+            Row("Dashboard", dashboard);
+        if (Password(new InstanceDirectory(Checkout.Root, state.PortBase)) is not { } password)
+            return;
+
+        foreach (var (role, email) in Accounts)
+            Row(role, $"{email}  {password}");
     }
 
-    /// <summary>Written by the seeding of the sample shop.</summary>
-    private static IReadOnlyList<SampleAccount> Accounts(InstanceDirectory instance) =>
-        File.Exists(instance.SampleAccountsFile)
-            ? JsonSerializer.Deserialize<IReadOnlyList<SampleAccount>>(File.ReadAllText(instance.SampleAccountsFile), Json) ?? []
-            : [];
+    private static void Row(string name, string value) => AnsiConsole.MarkupLineInterpolated($"  [bold]{name,-10}[/] {value}");
 
-    private sealed record SampleAccount(string Role, string Email, string Password);
+    /// <summary>Made for this machine at the first start; a topology without the sample shop has none.</summary>
+    private static string? Password(InstanceDirectory instance) =>
+        File.Exists(instance.SecretsFile)
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(instance.SecretsFile))?.GetValueOrDefault(PasswordName)
+            : null;
 }

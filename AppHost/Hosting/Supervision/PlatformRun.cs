@@ -69,6 +69,7 @@ internal sealed class PlatformRun(Topology topology, RunnerOptions options, Time
         var url = $"http://127.0.0.1:{options.PortBase + Ports.DashboardOffset}";
         var dashboard = await Dashboard.StartAsync(orchestrator, url, stop);
         state.DashboardUrl = url;
+        Console.WriteLine($"Dashboard {url}");
         return dashboard;
     }
 
