@@ -7,6 +7,7 @@ namespace Commerce.Cli;
 internal static class Platform
 {
     private const int LogLinesOnFailure = 20;
+    private const int NamesShown = 6;
 
     public static async Task<int> RunAsync(InstanceDirectory instance, bool detach, TimeSpan timeout, Interrupt interrupt)
     {
@@ -56,7 +57,7 @@ internal static class Platform
     private static string Progress(IReadOnlyList<ResourceSnapshot> resources)
     {
         var missing = resources.Where(resource => !ResourceTable.IsWell(resource)).ToList();
-        return $"{resources.Count - missing.Count} of {resources.Count} healthy, waiting for {string.Join(", ", missing.Select(r => r.Name))}";
+        return $"{resources.Count - missing.Count} of {resources.Count} healthy, waiting for {string.Join(", ", missing.Take(NamesShown).Select(r => r.Name))}{(missing.Count > NamesShown ? " …" : "")}";
     }
 
     private static async Task<int> FailAsync(InstanceDirectory instance, InstanceState state, TimeSpan timeout)
