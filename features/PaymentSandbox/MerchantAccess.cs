@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Commerce.Defaults;
+using Commerce.Kernel;
 
 namespace Commerce.PaymentSandbox;
 
@@ -11,26 +12,38 @@ internal static class MerchantAccess
     public const string IdempotencyKeyHeader = "Idempotency-Key";
     private const int MaxKeyLength = 255;
 
-    /// <summary>Lets only holders of the API key through.</summary>
-    public static TBuilder RequireApiKey<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        endpoints.AllowAnonymous(); // the key stands in for a user's token
-        return endpoints.AddEndpointFilter(async (call, next) =>
-        {
-            var expected = call.HttpContext.RequestServices.GetRequiredService<Sandbox>().ApiKey;
-            var given = call.HttpContext.Request.Headers[ApiKeyHeader].ToString();
-            return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected))
-                ? await next(call)
-                : ChargeErrors.NoAccess.ToProblem();
-        });
-    }
+    private static readonly object _needsApiKey = new NeedsApiKey();
+    private static readonly object _needsIdempotencyKey = new NeedsIdempotencyKey();
+
+    /// <summary>Lets only holders of the API key through. It stands in for a user's token.</summary>
+    public static RouteHandlerBuilder RequireApiKey(this RouteHandlerBuilder endpoint) => endpoint.AllowAnonymous().WithMetadata(_needsApiKey);
 
     /// <summary>Refuses calls without a usable Idempotency-Key.</summary>
-    public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder endpoint) =>
-        endpoint.AddEndpointFilter(async (call, next) =>
-            IsUsable(call.HttpContext.Request.Headers[IdempotencyKeyHeader].ToString()) ? await next(call) : ChargeErrors.KeyRequired.ToProblem());
+    public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(_needsIdempotencyKey);
+
+    /// <summary>Checks both before anything of the request is read.</summary>
+    public static void UseMerchantAccess(this WebApplication app)
+    {
+        var apiKey = Encoding.UTF8.GetBytes(app.Services.GetRequiredService<Sandbox>().ApiKey);
+        app.Use((context, next) => Check(context, apiKey) is { } refusal ? refusal.ToProblem().ExecuteAsync(context) : next(context));
+    }
 
     /// <summary>Whether text may be an idempotency key or an id: visible ASCII of sensible length.</summary>
     public static bool IsUsable(string? key) => key?.Length is > 0 and <= MaxKeyLength && key!.All(c => c is > ' ' and <= '~');
+
+    private static Error? Check(HttpContext context, byte[] apiKey)
+    {
+        var metadata = context.GetEndpoint()?.Metadata;
+        var headers = context.Request.Headers;
+        if (metadata?.GetMetadata<NeedsApiKey>() is not null
+            && !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(headers[ApiKeyHeader].ToString()), apiKey))
+            return ChargeErrors.NoAccess;
+        return metadata?.GetMetadata<NeedsIdempotencyKey>() is not null && !IsUsable(headers[IdempotencyKeyHeader].ToString())
+            ? ChargeErrors.KeyRequired
+            : null;
+    }
+
+    private sealed record NeedsApiKey;
+
+    private sealed record NeedsIdempotencyKey;
 }

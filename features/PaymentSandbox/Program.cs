@@ -8,5 +8,6 @@ builder.AddSandbox();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseMerchantAccess();
 app.MapSandbox();
 await app.RunAsync();
