@@ -27,6 +27,8 @@ internal sealed partial record Payment
             return DeclineBecauseVoided(operation, now);
         if (!IsUndecided)
             return new(this, operation.Succeeded());
+        if (answer is ProviderAnswer.Cancelled)
+            return (this with { Status = PaymentStatus.Voided, ActionUrl = null }).DeclineBecauseVoided(operation, now);
         if (answer is ProviderAnswer.Declined declined)
             return Decline(operation, declined.Code, declined.Detail, now);
         if (answer is ProviderAnswer.Refused refused)

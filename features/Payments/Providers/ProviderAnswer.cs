@@ -13,6 +13,7 @@ internal abstract record ProviderAnswer
 
     public sealed record Refunded(string Reference) : ProviderAnswer;
 
+    /// <summary>Nothing is held under the key, and nothing will be.</summary>
     public sealed record Cancelled : ProviderAnswer;
 
     /// <summary>The provider will not do this, and did not.</summary>
