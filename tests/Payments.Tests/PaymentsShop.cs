@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Commerce.Data;
@@ -12,7 +13,9 @@ namespace Commerce.Payments;
 public sealed class PaymentsShop : IAsyncLifetime
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim _once = new(1);
     private PaymentsHost? _payments;
+    private TestOrder? _captured;
 
     internal SandboxHost Sandbox { get; } = new();
 
@@ -31,6 +34,7 @@ public sealed class PaymentsShop : IAsyncLifetime
     {
         await Payments.DisposeAsync();
         await Sandbox.DisposeAsync();
+        _once.Dispose();
     }
 
     internal async Task<string> TokenAsync(string card)
@@ -38,9 +42,12 @@ public sealed class PaymentsShop : IAsyncLifetime
         using var browser = Sandbox.CreateClient(token: null);
         using var response = await browser.PostAsJsonAsync("/sandbox/v1/tokens", new
         {
-            number = card, expiryMonth = 12, expiryYear = 2090, cvc = card == TestCards.Amex ? "1234" : "123",
+            number = card,
+            expiryMonth = 12,
+            expiryYear = 2090,
+            cvc = card == TestCards.Amex ? "1234" : "123",
         });
-        Assert.Equal(System.Net.HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
     }
 
@@ -55,9 +62,8 @@ public sealed class PaymentsShop : IAsyncLifetime
 
     internal async Task<TestOrder> AuthorizeAsync(string card, long amount = 4990, TimeSpan? within = null)
     {
-        var order = new TestOrder(Guid.CreateVersion7(), Guid.CreateVersion7(), amount);
-        await SendAsync(order.Id, new AuthorizePaymentV1(
-            order.Id, order.CustomerId, amount, "EUR", await TokenAsync(card), TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(5))));
+        var order = TestOrder.New(amount);
+        await SendAsync(order.Id, order.Authorization(await TokenAsync(card), within));
         return order;
     }
 
@@ -74,6 +80,20 @@ public sealed class PaymentsShop : IAsyncLifetime
         await SendAsync(order.Id, new CapturePaymentV1(order.Id, Guid.CreateVersion7(), amount, "EUR"));
         await MessageAsync<PaymentCapturedV1>(order);
         return order;
+    }
+
+    /// <summary>A captured order that many tests may look at but none changes.</summary>
+    internal async Task<TestOrder> CapturedOnceAsync()
+    {
+        await _once.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _captured ??= await CapturedAsync();
+        }
+        finally
+        {
+            _once.Release();
+        }
     }
 
     /// <summary>Waits for the order's message of this type.</summary>
@@ -107,6 +127,37 @@ public sealed class PaymentsShop : IAsyncLifetime
     internal async Task UntilQuietAsync(TestOrder order) => await EventuallyAsync(
         () => Payments.Database.ScalarAsync<long>("SELECT count(*) FROM payment_operations WHERE order_id = $1 AND state = 'pending'", order.Id),
         pending => pending == 0);
+
+    /// <summary>Every command sent for the order has been handled, and nothing of it is left to do.</summary>
+    internal async Task UntilHandledAsync(TestOrder order)
+    {
+        await EventuallyAsync(
+            () => Payments.Database.ScalarAsync<long>(
+                """
+                SELECT count(*) FROM outbox o WHERE o.key = $1 AND o.topic = 'payments.commands'
+                AND NOT EXISTS (SELECT FROM inbox i WHERE i.consumer = 'payments' AND i.message_id = o.message_id)
+                """, order.Id.ToString()),
+            unhandled => unhandled == 0);
+        await UntilQuietAsync(order);
+    }
+
+    /// <summary>The shopper's browser answers the bank's page.</summary>
+    internal async Task<HttpStatusCode> AnswerChallengeAsync(string url, string outcome)
+    {
+        using var browser = Sandbox.CreateClient(token: null);
+        var page = new Uri(url).AbsolutePath;
+        using var form = new FormUrlEncodedContent([new("outcome", outcome)]);
+        using var response = await browser.PostAsync(page, form);
+        return response.StatusCode;
+    }
+
+    /// <summary>The shopper comes back from the bank's page.</summary>
+    internal async Task ConfirmAsync(TestOrder order)
+    {
+        using var shopper = Payments.CreateClient(order.CustomerId, "customer");
+        using var response = await shopper.PostAsync($"/api/v1/payments/{order.Id}/confirmation", null);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+    }
 
     /// <summary>What the provider itself has on record for the order.</summary>
     internal async Task<ProviderRecord> AtProviderAsync(TestOrder order)
@@ -156,6 +207,15 @@ public sealed class PaymentsShop : IAsyncLifetime
 internal sealed record TestOrder(Guid Id, Guid CustomerId, long Amount)
 {
     public string AuthorizationKey => $"authorize-{Id:N}";
+
+    public static TestOrder New(long amount = 4990) => new(Guid.CreateVersion7(), Guid.CreateVersion7(), amount);
+
+    public AuthorizePaymentV1 Authorization(string token, TimeSpan? within = null) =>
+        new(Id, CustomerId, Amount, "EUR", token, TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(5)));
+
+    public CapturePaymentV1 Capture(long amount) => new(Id, Guid.CreateVersion7(), amount, "EUR");
+
+    public string KeyOf(CapturePaymentV1 capture) => $"capture-{Id:N}-{capture.CaptureId:N}";
 }
 
 internal sealed record ProviderRecord(long Holding, long Charges, long CapturedAmount, long RefundedAmount, long Captures, long Refunds);

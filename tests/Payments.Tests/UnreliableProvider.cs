@@ -11,21 +11,23 @@ internal sealed class UnreliableProvider(IPaymentProvider inner) : IPaymentProvi
 
     public string Name => inner.Name;
 
-    /// <summary>The next call with this key reaches the provider, but its answer is what the test makes of it.</summary>
-    public void AfterNextCall(string key, Func<ProviderAnswer, CancellationToken, Task<ProviderAnswer>> fault) => _afterCall[key] = fault;
+    /// <summary>The next call of this kind and key reaches the provider, but its answer is what the test makes of it.</summary>
+    public void AfterNextCall(string key, string what, Func<ProviderAnswer, CancellationToken, Task<ProviderAnswer>> fault) =>
+        _afterCall[what + key] = fault;
 
-    /// <summary>The next call with this key waits for this before it goes out.</summary>
-    public void BeforeNextCall(string key, Func<Task> wait) => _beforeCall[key] = wait;
+    /// <summary>The next call of this kind and key waits for this before it goes out.</summary>
+    public void BeforeNextCall(string key, string what, Func<Task> wait) => _beforeCall[what + key] = wait;
 
     public IReadOnlyList<string> CallsWith(string key) => [.. _calls.Where(c => c.Key == key).Select(c => c.What)];
 
     public async Task<ProviderAnswer> CallAsync(ProviderCall call, CancellationToken ct)
     {
-        _calls.Enqueue((call.GetType().Name, call.Key));
-        if (_beforeCall.TryRemove(call.Key, out var wait))
+        var what = call.GetType().Name;
+        _calls.Enqueue((what, call.Key));
+        if (_beforeCall.TryRemove(what + call.Key, out var wait))
             await wait();
         var answer = await inner.CallAsync(call, ct);
-        return _afterCall.TryRemove(call.Key, out var fault) ? await fault(answer, ct) : answer;
+        return _afterCall.TryRemove(what + call.Key, out var fault) ? await fault(answer, ct) : answer;
     }
 
     public Task<ProviderAnswer> FindAsync(ProviderCall call, CancellationToken ct)

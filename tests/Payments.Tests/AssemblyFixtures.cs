@@ -1,0 +1,3 @@
+using Commerce.Payments;
+
+[assembly: AssemblyFixture(typeof(PaymentsShop))]
