@@ -11,6 +11,7 @@ var root = new RootCommand("Commerce: an event-driven shop on your machine.")
     StatusCommand.Create(),
     LogsCommand.Create(),
     ResetCommand.Create(),
+    VerifyCommand.Create(),
     TestCommand.Create(),
 };
 

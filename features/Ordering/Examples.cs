@@ -47,7 +47,7 @@ internal static class Examples
         Price,
         Money.Of(0, "EUR"),
         null,
-        [new(ShipmentId, "berlin", parcel, tracking, tracking is null ? null : PlacedAt.AddHours(3), [new("KETTLE-17-BLK", 1)])],
+        [new(ShipmentId, "BERLIN", parcel, tracking, tracking is null ? null : PlacedAt.AddHours(3), [new("KETTLE-17-BLK", 1)])],
         null,
         PlacedAt,
         PlacedAt.AddSeconds(1));

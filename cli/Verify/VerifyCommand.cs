@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Commerce.AppHost.Hosting.Monitoring;
+using Npgsql;
+using Spectre.Console;
+
+namespace Commerce.Cli;
+
+/// <summary>Checks the promises of a running platform from outside, on its databases and the payment provider's own records.</summary>
+internal static class VerifyCommand
+{
+    private const int LinesShown = 10;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var portBase = Checkout.PortBaseOption();
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON, for scripts." };
+        var wait = new Option<int>("--wait") { Description = "Wait up to this many seconds for the platform to come to rest first.", DefaultValueFactory = _ => 10 };
+        var poisoned = new Option<long>("--poisoned") { Description = "How many messages were poisoned on purpose." };
+        var command = new Command("verify", "Check every promise of the running platform from outside.") { portBase, json, wait, poisoned };
+        command.SetAction((parsed, ct) => RunAsync(
+            Checkout.ExistingInstance(parsed.GetValue(portBase)), parsed.GetValue(json), parsed.GetValue(wait), parsed.GetValue(poisoned), ct));
+        return command;
+    }
+
+    /// <summary>Every promise that applies to what is built.</summary>
+    public static IReadOnlyList<Invariant> Invariants(long poisoned) =>
+    [
+        MoneyInvariants.Ledger,
+        MoneyInvariants.ChargedOnce,
+        StockInvariants.NeverOversold,
+        MoneyInvariants.PaidMeansOrdered,
+        MessageInvariants.NothingLostNothingTwice,
+        OrderInvariants.Histories,
+        OrderInvariants.ReadModels,
+        OrderInvariants.NothingStuck,
+        OrderInvariants.OneEffectPerIntent,
+        MessageInvariants.DeadLetters(poisoned),
+    ];
+
+    /// <summary>Runs every check and collects what each found.</summary>
+    public static async Task<IReadOnlyList<Verdict>> VerifyAsync(Stores stores, long poisoned, CancellationToken ct)
+    {
+        var verdicts = new List<Verdict>();
+        foreach (var invariant in Invariants(poisoned))
+        {
+            var began = Stopwatch.GetTimestamp();
+            var violations = new List<string>();
+            foreach (var check in invariant.Checks)
+                violations.AddRange((await check.FindAsync(stores, ct)).Select(line => $"{check.Name}: {line}"));
+            verdicts.Add(new Verdict(invariant.Id, invariant.Promise, violations, Stopwatch.GetElapsedTime(began).TotalMilliseconds));
+        }
+
+        return verdicts;
+    }
+
+    private static async Task<int> RunAsync(InstanceDirectory instance, bool asJson, int wait, long poisoned, CancellationToken ct)
+    {
+        if (InstanceState.Read(instance)?.IsAlive() is not true)
+            throw new RefusedException(ExitCodes.NotRunning, "Nothing is running. Start it with ./commerce run.");
+
+        await using var stores = new Stores(ServerOf(instance));
+        var isAtRest = await RestAsync(stores, TimeSpan.FromSeconds(wait), ct);
+        var verdicts = await VerifyAsync(stores, poisoned, ct);
+        if (asJson)
+            Console.WriteLine(JsonSerializer.Serialize(new { atRest = isAtRest, verdicts }, Json));
+        else
+            Show(verdicts, isAtRest);
+        return verdicts.All(v => v.Holds) ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static string ServerOf(InstanceDirectory instance)
+    {
+        var secrets = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(instance.SecretsFile))!;
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1", Port = instance.PortBase + Ports.ServersOffset, Username = "postgres", Password = secrets["postgres"],
+        }.ConnectionString;
+    }
+
+    private static async Task<bool> RestAsync(Stores stores, TimeSpan atMost, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        do
+        {
+            // Twice, because between two looks a message may be in neither place.
+            if (await MessageInvariants.IsAtRestAsync(stores, ct) && await MessageInvariants.IsAtRestAsync(stores, ct))
+                return true;
+            await Task.Delay(PollInterval, ct);
+        }
+        while (Stopwatch.GetElapsedTime(began) < atMost);
+        return false;
+    }
+
+    private static void Show(IReadOnlyList<Verdict> verdicts, bool isAtRest)
+    {
+        if (!isAtRest)
+            Screen.Line("The platform is not at rest: what is on its way may look like a violation.");
+        var table = new Table().AddColumns("", "promise", "", "ms");
+        foreach (var verdict in verdicts)
+            table.AddRow(verdict.Id, Markup.Escape(verdict.Promise), verdict.Holds ? "[green]holds[/]" : $"[red]{verdict.Violations.Count} violations[/]", $"{verdict.Milliseconds:F0}");
+        AnsiConsole.Write(table);
+        foreach (var broken in verdicts.Where(v => !v.Holds))
+        {
+            Screen.Bad($"{broken.Id}: {broken.Promise}");
+            foreach (var line in broken.Violations.Take(LinesShown))
+                Screen.Line($"    {line}");
+            if (broken.Violations.Count > LinesShown)
+                Screen.Line($"    … and {broken.Violations.Count - LinesShown} more");
+        }
+    }
+
+    /// <summary>What the checks of one promise found.</summary>
+    internal sealed record Verdict(string Id, string Promise, IReadOnlyList<string> Violations, double Milliseconds)
+    {
+        public bool Holds => Violations.Count == 0;
+    }
+}
