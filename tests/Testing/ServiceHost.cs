@@ -30,8 +30,12 @@ public class ServiceHost<TProgram>(string? database = null) : WebApplicationFact
     /// <summary>More configuration, by key; set it before the first client is made.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
 
-    /// <summary>The service's clock; set it before the first client is made.</summary>
-    public TimeProvider Clock { get; set; } = TimeProvider.System;
+    /// <summary>The clock of the service and of its issuer; set it before the first client is made.</summary>
+    public TimeProvider Clock
+    {
+        get => Issuer.Clock;
+        set => Issuer.Clock = value;
+    }
 
     /// <inheritdoc/>
     public virtual async ValueTask InitializeAsync()

@@ -34,6 +34,9 @@ public sealed class TestIssuer : IAsyncLifetime
     /// <summary>Whether the issuer answers; a service must cope with one that does not.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>When tokens are given out and end.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>How often the keys were fetched.</summary>
     public int KeyRequests => _keyRequests;
 
@@ -58,7 +61,7 @@ public sealed class TestIssuer : IAsyncLifetime
     /// <summary>The claims of <see cref="Token"/>, to be bent by tests that forge.</summary>
     public Dictionary<string, object> Claims(Guid userId, params string[] roles)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = Clock.GetUtcNow();
         return new()
         {
             ["iss"] = Authority,

@@ -90,17 +90,22 @@ public sealed partial class MetricsTests(SampleService service) : IClassFixture<
         using var metrics = new PrometheusMetrics(new ServiceIdentity("x"));
         var counter = meter.CreateCounter<long>("test.threads");
         var histogram = meter.CreateHistogram<double>("test.thread.time", "s");
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < 10_000; i++)
+        using var together = new Barrier(2);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () =>
             {
-                counter.Add(1, new KeyValuePair<string, object?>("k", i % 3));
-                histogram.Record(0.5);
-            }
-        })));
+                together.SignalAndWait(Stop);
+                for (var i = 0; i < 500_000; i++)
+                {
+                    counter.Add(1);
+                    histogram.Record(0.5);
+                }
+            },
+            Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         var samples = Parse(metrics.Scrape());
-        Assert.Equal(80_000, samples.Where(s => s.Name == "test_threads_total").Sum(s => s.Value));
-        Assert.Equal(80_000, Assert.Single(samples, s => s.Name == "test_thread_time_seconds_count").Value);
+        Assert.Equal(1_000_000, Assert.Single(samples, s => s.Name == "test_threads_total").Value);
+        Assert.Equal(500_000, Assert.Single(samples, s => s.Name == "test_thread_time_seconds_sum").Value);
+        Assert.Equal(1_000_000, Assert.Single(samples, s => s.Name == "test_thread_time_seconds_count").Value);
     }
 
     // Prometheus' own rules: each line well-formed, a family in one block behind its TYPE, no series twice, buckets that only rise.
