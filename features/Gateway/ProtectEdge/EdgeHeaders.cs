@@ -11,6 +11,10 @@ internal sealed class EdgeHeaders
     /// <summary>An answer for programs: a browser that is tricked into showing it may load and run nothing.</summary>
     private static readonly StringValues StrictPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
+    /// <summary>A service's page that brings no policy of its own: its own styles, and scripts from this host only.</summary>
+    private static readonly StringValues PagePolicy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Deny = "DENY";
     private static readonly StringValues NoReferrer = "no-referrer";
@@ -42,7 +46,7 @@ internal sealed class EdgeHeaders
         headers["Cross-Origin-Resource-Policy"] = _resourcePolicy;
         headers["Permissions-Policy"] = NoFeatures;
         if (headers.ContentSecurityPolicy.Count == 0)
-            headers.ContentSecurityPolicy = StrictPolicy;
+            headers.ContentSecurityPolicy = IsPage(headers.ContentType) ? PagePolicy : StrictPolicy;
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = OneYear;
         headers.Remove("Server");
@@ -50,6 +54,9 @@ internal sealed class EdgeHeaders
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
             ApplyVersion(headers);
     }
+
+    private static bool IsPage(StringValues contentType) =>
+        contentType.Count == 1 && contentType[0]!.StartsWith("text/html", StringComparison.OrdinalIgnoreCase);
 
     private void ApplyVersion(IHeaderDictionary headers)
     {

@@ -135,6 +135,25 @@ public sealed class ProtectEdgeTests
         Assert.Null(response.Header("X-Powered-By"));
     }
 
+    [Theory]
+    [InlineData("text/html; charset=utf-8", null, "default-src 'self'; style-src 'self' 'unsafe-inline'")]
+    [InlineData("application/json", null, "default-src 'none'")]
+    [InlineData("text/html", "script-src 'nonce-x'", "script-src 'nonce-x'")]
+    public async Task Policy_OfAServicesAnswer_FitsWhatItIs(string contentType, string? own, string expected)
+    {
+        await using var sandbox = await Upstream.StartAsync(context =>
+        {
+            context.Response.ContentType = contentType;
+            context.Response.Headers.ContentSecurityPolicy = own;
+            return context.Response.WriteAsync("x", Ct);
+        });
+        await using var gateway = await TestGateway.StartAsync("payment-sandbox", sandbox, ("environment", "Development"));
+
+        using var response = await gateway.GetAsync("/sandbox/3ds/1");
+
+        Assert.StartsWith(expected, response.Header("Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Metrics_AreForTheInsideOnly()
     {
