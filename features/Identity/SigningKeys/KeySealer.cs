@@ -7,27 +7,24 @@ namespace Commerce.Identity;
 internal sealed class KeySealer : IDisposable
 {
     public const string Setting = "Security:MasterKey";
+    private const int MinLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
     private readonly AesGcm _cipher;
 
-    private KeySealer(byte[] masterKey) =>
-        _cipher = new(HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, 32, info: "commerce/identity/signing-keys"u8.ToArray()), TagLength);
+    private KeySealer(string masterKey) => _cipher = new(
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(masterKey), 32, info: "commerce/identity/signing-keys"u8.ToArray()), TagLength);
 
     /// <summary>The sealer of this installation; null when it has no master key, which only development accepts.</summary>
     public static KeySealer? From(IConfiguration configuration, IHostEnvironment environment)
     {
-        if (configuration[Setting] is not { Length: > 0 } text)
+        return configuration[Setting] switch
         {
-            return environment.IsDevelopment()
-                ? null
-                : throw new InvalidOperationException($"{Setting} is missing: 32 random bytes in base64 that protect the signing keys.");
-        }
-
-        var key = new byte[text.Length];
-        return Convert.TryFromBase64String(text, key, out var length) && length >= 32
-            ? new(key[..length])
-            : throw new InvalidOperationException($"{Setting} must be at least 32 bytes in base64.");
+            { Length: >= MinLength } masterKey => new(masterKey),
+            null or "" when environment.IsDevelopment() => null,
+            null or "" => throw new InvalidOperationException($"{Setting} is missing: {MinLength} or more random characters that protect the signing keys."),
+            _ => throw new InvalidOperationException($"{Setting} is too short: it takes {MinLength} or more random characters."),
+        };
     }
 
     public byte[] Seal(byte[] secret, string name)
