@@ -20,6 +20,7 @@ var redis = builder.AddRedis("redis");
 var keycloak = builder.AddKeycloak("keycloak");
 
 var sandboxKey = builder.AddParameter("sandbox-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+var masterKey = builder.AddParameter("master-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
 var samplePassword = builder.AddParameter("sample-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
 
 // Every service waits for its own database, whose schema it brings up to date, and for the event log, whose topics it joins.
@@ -30,6 +31,7 @@ var identity = builder.AddProject("identity", "../features/Identity/Commerce.Ide
     .WithReference(identitydb)
     .WithReference(kafka)
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
+    .WithEnvironment("Security__MasterKey", masterKey)
     .WithEnvironment("Sample__Accounts", "true")
     .WithEnvironment("Sample__Password", samplePassword)
     .WaitFor(identitydb)
