@@ -1,13 +1,12 @@
 using Commerce.Data;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Npgsql.NameTranslation;
 
 namespace Commerce.Identity;
 
-/// <summary>What ASP.NET Core Identity reads and writes, in the tables of our own migrations.</summary>
-internal sealed class AccountsContext(DbContextOptions<AccountsContext> options) : IdentityDbContext<User, Role, Guid>(options)
+/// <summary>What ASP.NET Core Identity's stores read and write, in the tables of our own migrations.</summary>
+internal sealed class AccountsContext(DbContextOptions<AccountsContext> options) : DbContext(options)
 {
     private static readonly NpgsqlSnakeCaseNameTranslator Names = new();
 
@@ -19,18 +18,16 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
         await Database.UseTransactionAsync(transaction, ct);
     }
 
-    protected override void OnModelCreating(ModelBuilder builder)
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(builder);
-        builder.Ignore<IdentityUserClaim<Guid>>();
-        builder.Ignore<IdentityUserLogin<Guid>>();
-        builder.Ignore<IdentityUserToken<Guid>>();
-        builder.Ignore<IdentityRoleClaim<Guid>>();
-
-        builder.Entity<User>().ToTable("users").Property(u => u.Id).ValueGeneratedNever();
-        builder.Entity<Role>().ToTable("roles").Property(r => r.Id).ValueGeneratedNever();
-        builder.Entity<IdentityUserRole<Guid>>().ToTable("user_roles");
-        foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        var user = modelBuilder.Entity<User>().ToTable("users");
+        user.Property(u => u.Id).ValueGeneratedNever();
+        user.Property(u => u.ConcurrencyStamp).IsConcurrencyToken();
+        var role = modelBuilder.Entity<Role>().ToTable("roles");
+        role.Property(r => r.Id).ValueGeneratedNever();
+        role.Property(r => r.ConcurrencyStamp).IsConcurrencyToken();
+        modelBuilder.Entity<IdentityUserRole<Guid>>().ToTable("user_roles").HasKey(ur => new { ur.UserId, ur.RoleId });
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
             property.SetColumnName(Names.TranslateMemberName(property.Name));
     }
 }

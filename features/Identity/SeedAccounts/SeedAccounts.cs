@@ -30,26 +30,30 @@ internal sealed partial class SeedAccounts(
         if (password is null || PasswordRules.Check(password, "") is not null)
             throw new InvalidOperationException("Sample:Password must be a good password when Sample:Accounts is on.");
 
-        foreach (var (email, name, roles) in await MissingAsync(cancellationToken))
-            await OpenAsync(email, name, roles, password, cancellationToken);
+        var missing = await MissingAsync(cancellationToken);
+        if (missing.Count == 0)
+            return;
+        // One hash for all: they have one password anyway, and the platform waits for this.
+        var hash = await passwords.HashAsync(password, cancellationToken);
+        foreach (var (email, name, roles) in missing)
+            await OpenAsync(email, name, roles, hash.Value, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<IEnumerable<(string Email, string Name, string[] Roles)>> MissingAsync(CancellationToken ct)
+    private async Task<List<(string Email, string Name, string[] Roles)>> MissingAsync(CancellationToken ct)
     {
         await using var session = sessions.Open(RequestContext.System("sample-accounts"));
         var known = await session.QueryAsync(
             "SELECT email FROM users WHERE email = ANY($1)", row => row.GetString(0), ct, (object)People.Select(p => p.Email).ToArray());
-        return People.Where(p => !known.Contains(p.Email));
+        return [.. People.Where(p => !known.Contains(p.Email))];
     }
 
-    private async Task OpenAsync(string email, string name, string[] roles, string password, CancellationToken ct)
+    private async Task OpenAsync(string email, string name, string[] roles, string hash, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         await using var session = sessions.Open(RequestContext.System("sample-accounts"));
-        var hash = await passwords.HashAsync(password, ct);
-        if (await scope.ServiceProvider.GetRequiredService<Registration>().RegisterAsync(session, EmailAddress.Parse(email), name, hash.Value, roles, ct))
+        if (await scope.ServiceProvider.GetRequiredService<Registration>().RegisterAsync(session, EmailAddress.Parse(email), name, hash, roles, ct))
             LogOpened(log, roles[0]);
     }
 
