@@ -31,6 +31,7 @@ internal static class Echo
         app.MapPost("/api/v1/echo", Handle)
             .AllowAnonymous()
             .WithExample(new Request("Hello", [new("SKU-1", 2)], Price: Money.Of(1999, "EUR")), null, StatusCodes.Status200OK);
+        app.MapPost("/api/v1/echo/length", (Request request) => request.Text.Length).WithBodyLimit(2 * ServiceDefaults.MaxBodyBytes).AllowAnonymous();
         app.MapGet("/api/v1/echo/{number:int}", (int number, int limit, DateTimeOffset? since) => new { number, limit, since }).AllowAnonymous();
     }
 }

@@ -14,6 +14,7 @@ public sealed class ProcessTests : IAsyncLifetime
 
     private readonly TestDatabase _database = new();
     private readonly TestIssuer _issuer = new();
+    private readonly Collector _collector = new();
     private readonly List<string> _output = [];
     private readonly int _port = FreePort();
     private Process? _process;
@@ -24,6 +25,7 @@ public sealed class ProcessTests : IAsyncLifetime
     {
         await _database.InitializeAsync();
         await _issuer.InitializeAsync();
+        await _collector.StartAsync();
         _process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
         {
             RedirectStandardOutput = true,
@@ -34,6 +36,8 @@ public sealed class ProcessTests : IAsyncLifetime
                 ["ConnectionStrings__sampledb"] = _database.ConnectionString,
                 ["ConnectionStrings__kafka"] = _database.ConnectionString,
                 ["Auth__Authority"] = _issuer.Authority,
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             },
         })!;
         _process.OutputDataReceived += (_, line) =>
@@ -50,6 +54,7 @@ public sealed class ProcessTests : IAsyncLifetime
         if (_process is { HasExited: false })
             _process.Kill();
         _process?.Dispose();
+        await _collector.DisposeAsync();
         await _issuer.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -73,6 +78,11 @@ public sealed class ProcessTests : IAsyncLifetime
         await _process.WaitForExitAsync(Stop);
         Assert.Equal(0, _process.ExitCode);
         CheckOutput(bug.GetProperty("traceId").GetString()!);
+
+        // Sent before the process ended.
+        Assert.Contains("/api/v1/fail/{how}", _collector.Received("/v1/traces"), StringComparison.Ordinal);
+        Assert.Contains("sample", _collector.Received("/v1/traces"), StringComparison.Ordinal);
+        Assert.Contains("http.server.request.duration", _collector.Received("/v1/metrics"), StringComparison.Ordinal);
     }
 
     private void CheckOutput(string traceOfTheBug)

@@ -105,6 +105,24 @@ public sealed class BadJsonTests(SampleService service) : IClassFixture<SampleSe
     }
 
     [Fact]
+    public async Task Body_TooLarge_IsRefusedAlsoWhenItMayBeRepeated()
+    {
+        using var client = service.CreateClient(Guid.CreateVersion7());
+        var answer = await client.SendAsync(Answers.Post("/api/v1/notes", new { text = new string('x', (int)ServiceDefaults.MaxBodyBytes) }, "large"), Stop);
+        await answer.ProblemAsync(413, "body_too_large");
+    }
+
+    [Theory]
+    [InlineData(1, 200)]
+    [InlineData(2, 413)]
+    public async Task Body_OfAnEndpointWithItsOwnLimit_IsMeasuredByIt(int megabytes, int status)
+    {
+        var text = new string('x', megabytes * (int)ServiceDefaults.MaxBodyBytes);
+        var answer = await PostAsync(Encoding.UTF8.GetBytes($$"""{"text":"{{text}}","lines":[]}"""), path: "/api/v1/echo/length");
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Body_Good_ComesBackAsItWas()
     {
         const string Body = """
@@ -129,11 +147,11 @@ public sealed class BadJsonTests(SampleService service) : IClassFixture<SampleSe
         Assert.Equal([("/text", "not_empty"), ("/waitMilliseconds", "inclusive_between")], errors);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(byte[] body, string? type = "application/json")
+    private async Task<HttpResponseMessage> PostAsync(byte[] body, string? type = "application/json", string path = "/api/v1/echo")
     {
         var client = service.CreateClient(token: null);
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
-        return await client.PostAsync(new Uri("/api/v1/echo", UriKind.Relative), content, Stop);
+        return await client.PostAsync(new Uri(path, UriKind.Relative), content, Stop);
     }
 }
