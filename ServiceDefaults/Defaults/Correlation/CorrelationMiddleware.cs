@@ -20,9 +20,11 @@ internal sealed class CorrelationMiddleware(RequestDelegate next, TimeProvider c
         context.Features.Set(scope);
         context.Request.Headers[Header] = id; // whoever passes the request on passes the id on
         context.Response.Headers[Header] = id;
-        Activity.Current?.SetTag("commerce.correlation_id", id);
+        var activity = Activity.Current;
         using (log.BeginScope(scope))
             await next(context);
+        if (activity is { IsAllDataRequested: true })
+            RequestSpan.Describe(activity, context, id);
     }
 
     private static bool IsAcceptable(string id) =>

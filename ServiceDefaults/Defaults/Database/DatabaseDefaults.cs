@@ -24,7 +24,7 @@ public static class DatabaseDefaults
         var connectionString = builder.Configuration.GetConnectionString(name)
             ?? throw new InvalidOperationException($"Connection string '{name}' is missing: set ConnectionStrings__{name}.");
         var services = builder.Services;
-        services.AddSingleton(provider => DataSource(connectionString, provider));
+        services.AddSingleton(provider => DataSource(name, connectionString, provider));
         services.AddSingleton<SessionFactory>();
         services.AddSingleton<ISessionParticipantFactory, AnswerStore.Factory>();
         services.AddSingleton<IdempotencyKeys>();
@@ -41,7 +41,7 @@ public static class DatabaseDefaults
         return builder;
     }
 
-    private static NpgsqlDataSource DataSource(string connectionString, IServiceProvider provider)
+    private static NpgsqlDataSource DataSource(string name, string connectionString, IServiceProvider provider)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         // A caller never waits longer than this for somebody else's lock or for a runaway statement.
@@ -49,7 +49,7 @@ public static class DatabaseDefaults
             settings.Options = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s";
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 100;
-        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return source.Build();
     }

@@ -80,7 +80,7 @@ public sealed class ProcessTests : IAsyncLifetime
         CheckOutput(bug.GetProperty("traceId").GetString()!);
 
         // Sent before the process ended.
-        Assert.Contains("/api/v1/fail/{how}", _collector.Received("/v1/traces"), StringComparison.Ordinal);
+        Assert.Contains("POST /api/v1/fail/{how}", _collector.Received("/v1/traces"), StringComparison.Ordinal);
         Assert.Contains("sample", _collector.Received("/v1/traces"), StringComparison.Ordinal);
         Assert.Contains("http.server.request.duration", _collector.Received("/v1/metrics"), StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public sealed partial class MetricsTests(SampleService service) : IClassFixture<
             && s.Labels.Contains("http_response_status_code=\"200\"", StringComparison.Ordinal));
         Assert.True(requests.Value >= 3);
         Assert.Contains(samples, s => s.Name == "dotnet_process_memory_working_set_bytes" && s.Value > 1_000_000);
-        Assert.Contains(samples, s => s.Name.StartsWith("db_client_", StringComparison.Ordinal));
+        Assert.Contains(samples, s => s.Name.StartsWith("db_client_", StringComparison.Ordinal) && s.Labels.Contains("=\"sampledb\"", StringComparison.Ordinal));
         Assert.Contains(samples, s => s.Name.StartsWith("kestrel_", StringComparison.Ordinal));
     }
 
