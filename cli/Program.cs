@@ -11,7 +11,10 @@ var root = new RootCommand("Commerce: an event-driven shop on your machine.")
     StatusCommand.Create(),
     LogsCommand.Create(),
     ResetCommand.Create(),
+    DemoCommand.Create(),
+    BenchCommand.Create(),
     VerifyCommand.Create(),
+    RawKestrelCommand.Create(),
     TestCommand.Create(),
 };
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Commerce.AppHost.Hosting.Monitoring;
-using Npgsql;
 using Spectre.Console;
 
 namespace Commerce.Cli;
@@ -22,7 +21,7 @@ internal static class VerifyCommand
         var poisoned = new Option<long>("--poisoned") { Description = "How many messages were poisoned on purpose." };
         var command = new Command("verify", "Check every promise of the running platform from outside.") { portBase, json, wait, poisoned };
         command.SetAction((parsed, ct) => RunAsync(
-            Checkout.ExistingInstance(parsed.GetValue(portBase)), parsed.GetValue(json), parsed.GetValue(wait), parsed.GetValue(poisoned), ct));
+            RunningShop.Find(parsed.GetValue(portBase)), parsed.GetValue(json), parsed.GetValue(wait), parsed.GetValue(poisoned), ct));
         return command;
     }
 
@@ -57,12 +56,9 @@ internal static class VerifyCommand
         return verdicts;
     }
 
-    private static async Task<int> RunAsync(InstanceDirectory instance, bool asJson, int wait, long poisoned, CancellationToken ct)
+    private static async Task<int> RunAsync(RunningShop shop, bool asJson, int wait, long poisoned, CancellationToken ct)
     {
-        if (InstanceState.Read(instance)?.IsAlive() is not true)
-            throw new RefusedException(ExitCodes.NotRunning, "Nothing is running. Start it with ./commerce run.");
-
-        await using var stores = new Stores(ServerOf(instance));
+        await using var stores = new Stores(shop.Database("postgres"));
         var isAtRest = await RestAsync(stores, TimeSpan.FromSeconds(wait), ct);
         var verdicts = await VerifyAsync(stores, poisoned, ct);
         if (asJson)
@@ -70,15 +66,6 @@ internal static class VerifyCommand
         else
             Show(verdicts, isAtRest);
         return verdicts.All(v => v.Holds) ? ExitCodes.Ok : ExitCodes.Failed;
-    }
-
-    private static string ServerOf(InstanceDirectory instance)
-    {
-        var secrets = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(instance.SecretsFile))!;
-        return new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1", Port = instance.PortBase + Ports.ServersOffset, Username = "postgres", Password = secrets["postgres"],
-        }.ConnectionString;
     }
 
     private static async Task<bool> RestAsync(Stores stores, TimeSpan atMost, CancellationToken ct)

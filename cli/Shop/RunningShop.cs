@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Commerce.AppHost.Hosting.Monitoring;
+using Npgsql;
+
+namespace Commerce.Cli;
+
+/// <summary>The platform that runs on this machine: where its shop is, and what only its operator knows.</summary>
+internal sealed record RunningShop(InstanceDirectory Instance, InstanceState State, IReadOnlyDictionary<string, string> Secrets)
+{
+    public const string OwnerEmail = "owner@shop.example";
+    public const string WarehouseEmail = "warehouse@shop.example";
+
+    public Uri Gateway => new(State.Gateway ?? throw new RefusedException(ExitCodes.Unhealthy, "The platform has no gateway yet. Look at ./commerce status."));
+
+    /// <summary>The password of every sample account.</summary>
+    public string SamplePassword => Secrets["sample-password"];
+
+    /// <summary>The key that lifts the gateway's rate limits.</summary>
+    public string? TrustedKey => Secrets.GetValueOrDefault("trusted-api-key");
+
+    /// <exception cref="RefusedException">Nothing runs.</exception>
+    public static RunningShop Find(int? portBase)
+    {
+        var instance = Checkout.ExistingInstance(portBase);
+        if (InstanceState.Read(instance) is not { } state || !state.IsAlive())
+            throw new RefusedException(ExitCodes.NotRunning, "Nothing is running. Start it with ./commerce run.");
+        var secrets = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(instance.SecretsFile))!;
+        return new RunningShop(instance, state, secrets);
+    }
+
+    public ShopClient Visitor() => ShopClient.Anonymous(Gateway, TrustedKey);
+
+    public Task<ShopClient> OwnerAsync(CancellationToken ct) => Visitor().SignedInAsync(OwnerEmail, SamplePassword, ct);
+
+    /// <summary>The superuser of the platform's PostgreSQL.</summary>
+    public string Database(string name) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1", Port = Instance.PortBase + Ports.ServersOffset, Username = "postgres", Password = Secrets["postgres"], Database = name,
+    }.ConnectionString;
+}
