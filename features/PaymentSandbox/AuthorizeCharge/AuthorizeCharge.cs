@@ -62,7 +62,8 @@ internal static class AuthorizeCharge
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/sandbox/v1/authorizations", Handle).RequireApiKey().RequireIdempotencyKey().Validate(new Validator());
+        app.MapPost("/sandbox/v1/authorizations", Handle).RequireApiKey().RequireIdempotencyKey().Validate(new Validator())
+            .WithExample(new Request("tok_5f2c", 4990, "EUR", Charge.Example.Reference!), Charge.Example);
 
     private static Outcome Read(NpgsqlDataReader row, Request request, Sandbox sandbox)
     {

@@ -36,5 +36,6 @@ internal static class CancelByKey
 
     // Idempotent by what it means: cancelling the same key again changes nothing, so it needs no key of its own.
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/sandbox/v1/cancellations", Handle).RequireApiKey().Validate(new Validator());
+        app.MapPost("/sandbox/v1/cancellations", Handle).RequireApiKey().Validate(new Validator())
+            .WithExample(new Request("authorize-0199c1a47c1e7d439a551f6a0c3b2e10"), Charge.Example with { Status = ChargeStatus.Voided });
 }

@@ -69,7 +69,8 @@ internal static class CaptureCharge
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/sandbox/v1/authorizations/{id}/captures", Handle).RequireApiKey().RequireIdempotencyKey().Validate(new Validator());
+        app.MapPost("/sandbox/v1/authorizations/{id}/captures", Handle).RequireApiKey().RequireIdempotencyKey().Validate(new Validator())
+            .WithExample(new Request(4990), Capture.Example);
 
     private static Outcome Read(NpgsqlDataReader row) => new(
         row.Text("capture_id") is null ? null : Capture.Read(row),

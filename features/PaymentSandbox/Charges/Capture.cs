@@ -8,6 +8,9 @@ internal sealed record Capture(string Id, string Authorization, long Amount, lon
     private const decimal FeeRate = 0.014m;
     private const long FixedFee = 25;
 
+    /// <summary>For the API description.</summary>
+    public static Capture Example { get; } = new("cap_19d2", Charge.Example.Id, 4990, FeeFor(4990), "EUR", Charge.Example.CreatedAt);
+
     /// <summary>1.4 % and 25 minor units, never more than the amount.</summary>
     public static long FeeFor(long amount) => Math.Min(amount, (long)decimal.Round(amount * FeeRate, MidpointRounding.AwayFromZero) + FixedFee);
 

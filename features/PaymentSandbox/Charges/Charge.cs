@@ -10,6 +10,11 @@ internal sealed record Charge(
     public const string Columns =
         "c.id, c.status, c.first_status, c.amount, c.currency, c.reference, c.brand, c.last4, c.decline_code, c.challenge, c.captured, c.refunded, c.created_at";
 
+    /// <summary>For the API description.</summary>
+    public static Charge Example { get; } = new(
+        "ch_7f3a", ChargeStatus.Authorized, 4990, "EUR", "0199c1a47c1e7d439a551f6a0c3b2e10", new CardView("visa", "4242"), null, null, 0, 0,
+        new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
+
     /// <summary>The charge as it is now.</summary>
     public static Charge Read(NpgsqlDataReader row, Sandbox sandbox) => Map(row, row.Text("status")!, sandbox);
 

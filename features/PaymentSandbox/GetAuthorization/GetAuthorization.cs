@@ -20,8 +20,8 @@ internal static class GetAuthorization
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/sandbox/v1/authorizations/{id}", Handle).RequireApiKey();
-        app.MapGet("/sandbox/v1/authorizations", HandleByKey).RequireApiKey();
+        app.MapGet("/sandbox/v1/authorizations/{id}", Handle).RequireApiKey().WithExample(null, Charge.Example);
+        app.MapGet("/sandbox/v1/authorizations", HandleByKey).RequireApiKey().WithExample(null, Charge.Example);
     }
 
     private static async Task<Results<Ok<Charge>, ProblemHttpResult>> FindAsync(

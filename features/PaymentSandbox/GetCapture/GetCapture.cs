@@ -22,8 +22,8 @@ internal static class GetCapture
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/sandbox/v1/captures/{id}", Handle).RequireApiKey();
-        app.MapGet("/sandbox/v1/captures", HandleByKey).RequireApiKey();
+        app.MapGet("/sandbox/v1/captures/{id}", Handle).RequireApiKey().WithExample(null, Capture.Example);
+        app.MapGet("/sandbox/v1/captures", HandleByKey).RequireApiKey().WithExample(null, Capture.Example);
     }
 
     private static async Task<Results<Ok<Capture>, ProblemHttpResult>> FindAsync(

@@ -22,8 +22,8 @@ internal static class GetRefund
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/sandbox/v1/refunds/{id}", Handle).RequireApiKey();
-        app.MapGet("/sandbox/v1/refunds", HandleByKey).RequireApiKey();
+        app.MapGet("/sandbox/v1/refunds/{id}", Handle).RequireApiKey().WithExample(null, Refund.Example);
+        app.MapGet("/sandbox/v1/refunds", HandleByKey).RequireApiKey().WithExample(null, Refund.Example);
     }
 
     private static async Task<Results<Ok<Refund>, ProblemHttpResult>> FindAsync(

@@ -58,5 +58,7 @@ internal static class IssueToken
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/sandbox/v1/tokens", Handle)
             .Validate(new Validator(app.ServiceProvider.GetRequiredService<TimeProvider>()))
-            .AllowAnonymous();
+            .AllowAnonymous()
+            .WithExample(
+                new Request(TestCards.Visa, 12, 2030, "123"), new Response("tok_5f2c", "visa", "4242", 12, 2030), StatusCodes.Status201Created);
 }

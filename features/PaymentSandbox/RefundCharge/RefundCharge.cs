@@ -59,7 +59,8 @@ internal static class RefundCharge
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/sandbox/v1/refunds", Handle).RequireApiKey().RequireIdempotencyKey().Validate(new Validator());
+        app.MapPost("/sandbox/v1/refunds", Handle).RequireApiKey().RequireIdempotencyKey().Validate(new Validator())
+            .WithExample(new Request(Charge.Example.Id, 1250), Refund.Example);
 
     private static Outcome Read(NpgsqlDataReader row) => new(row.Text("refund_id") is null ? null : Refund.Read(row));
 

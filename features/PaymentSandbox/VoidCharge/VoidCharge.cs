@@ -44,5 +44,6 @@ internal static class VoidCharge
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/sandbox/v1/authorizations/{id}/void", Handle).RequireApiKey().RequireIdempotencyKey();
+        app.MapPost("/sandbox/v1/authorizations/{id}/void", Handle).RequireApiKey().RequireIdempotencyKey()
+            .WithExample(null, Charge.Example with { Status = ChargeStatus.Voided });
 }
