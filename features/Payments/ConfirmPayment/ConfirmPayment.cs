@@ -30,5 +30,6 @@ internal static class ConfirmPayment
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v1/payments/{orderId:guid}/confirmation", Handle).Idempotent().RequireAuthorization();
+        app.MapPost("/api/v1/payments/{orderId:guid}/confirmation", Handle).Idempotent().RequireAuthorization()
+            .WithExample(null, GetPayment.Example, StatusCodes.Status202Accepted);
 }

@@ -39,7 +39,15 @@ internal static class GetLedger
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/payments/{orderId:guid}/ledger", Handle).RequirePermission(Permissions.Read);
+        app.MapGet("/api/v1/payments/{orderId:guid}/ledger", Handle).RequirePermission(Permissions.Read)
+            .WithExample(null, new Response(PaymentView.Example.OrderId,
+            [
+                new(PaymentView.Example.PaymentId, "authorize", PaymentView.Example.CreatedAt,
+                [
+                    new(Account.AuthorizedHolds, Money.Of(4990, "EUR"), Money.Of(0, "EUR")),
+                    new(Account.HoldsOffset, Money.Of(0, "EUR"), Money.Of(4990, "EUR")),
+                ]),
+            ]));
 
     private static Row? Read(NpgsqlDataReader row)
     {

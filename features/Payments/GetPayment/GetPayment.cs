@@ -31,7 +31,10 @@ internal static class GetPayment
         payment.DeclineCode, payment.ActionUrl, payment.Deadline!.Value);
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/payments/{orderId:guid}", Handle).RequireAuthorization().WithExample(null, new OwnView(
-            Guid.Parse("0199c1a4-7c1e-7d43-9a55-1f6a0c3b2e10"), "authorized", Money.Of(4990, "EUR"), Money.Of(0, "EUR"), Money.Of(0, "EUR"),
-            new CardView("visa", "4242"), null, null, DateTimeOffset.UnixEpoch));
+        app.MapGet("/api/v1/payments/{orderId:guid}", Handle).RequireAuthorization().WithExample(null, Example);
+
+    /// <summary>For the API description.</summary>
+    public static OwnView Example { get; } = new(
+        PaymentView.Example.OrderId, "action_required", Money.Of(4990, "EUR"), Money.Of(0, "EUR"), Money.Of(0, "EUR"), null, null,
+        "https://shop.example/sandbox/3ds/tds_5b1e", PaymentView.Example.CreatedAt.AddMinutes(15));
 }

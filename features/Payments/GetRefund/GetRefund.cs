@@ -19,5 +19,6 @@ internal static class GetRefund
             : PaymentErrors.RefundNotFound(refundId).ToProblem();
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/payments/{orderId:guid}/refunds/{refundId:guid}", Handle).RequirePermission(Permissions.Read);
+        app.MapGet("/api/v1/payments/{orderId:guid}/refunds/{refundId:guid}", Handle).RequirePermission(Permissions.Read)
+            .WithExample(null, RefundView.Example with { Status = "succeeded" });
 }

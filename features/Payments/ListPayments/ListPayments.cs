@@ -33,7 +33,8 @@ internal static class ListPayments
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/payments", Handle).RequirePermission(Permissions.Read);
+        app.MapGet("/api/v1/payments", Handle).RequirePermission(Permissions.Read)
+            .WithExample(null, new Page<PaymentView>([PaymentView.Example], null));
 
     private static Error? Check(Request request)
     {

@@ -50,10 +50,5 @@ internal static class RequestRefund
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/api/v1/payments/{orderId:guid}/refunds", Handle)
             .Validate(new Validator()).Idempotent(required: true).RequirePermission(Permissions.Write)
-            .WithExample(
-                new Request(Money.Of(1250, "EUR"), "Arrived broken"),
-                new RefundView(
-                    Guid.Parse("0199c1a4-9d02-7b61-8f0e-3b1f4c5d6e7f"), Guid.Parse("0199c1a4-7c1e-7d43-9a55-1f6a0c3b2e10"),
-                    Money.Of(1250, "EUR"), "Arrived broken", "pending", null, null, DateTimeOffset.UnixEpoch),
-                StatusCodes.Status201Created);
+            .WithExample(new Request(RefundView.Example.Amount, "Arrived broken"), RefundView.Example, StatusCodes.Status201Created);
 }
