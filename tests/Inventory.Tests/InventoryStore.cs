@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Commerce.Catalog.Contracts;
 using Commerce.Data;
 using Commerce.Defaults;
 using Commerce.Inventory.Contracts;
@@ -86,7 +87,7 @@ public sealed class InventoryStore : IAsyncLifetime
         return answers;
     }
 
-    /// <summary>As a consumer does: what failed because somebody was faster is handled again, with fresh reads.</summary>
+    /// <summary>As a consumer does: what failed because somebody was faster, or slower, is handled again with fresh reads.</summary>
     internal async Task<List<object>> HandleAgainAfterRacesAsync<T>(Action<string> onRace, params T[] commands)
         where T : class
     {
@@ -96,7 +97,8 @@ public sealed class InventoryStore : IAsyncLifetime
             {
                 return await HandleAsync(commands);
             }
-            catch (PostgresException race) when (race.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
+            catch (PostgresException race) when (race.SqlState is PostgresErrorCodes.UniqueViolation
+                or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable)
             {
                 onRace(race.SqlState);
             }
@@ -135,6 +137,7 @@ public sealed class InventoryStore : IAsyncLifetime
         _ when message == typeof(ConfirmReservationV1) => typeof(ConfirmReservation),
         _ when message == typeof(ReleaseStockV1) => typeof(ReleaseStock),
         _ when message == typeof(ShipStockV1) => typeof(ShipStock),
+        _ when message == typeof(ProductPublishedV1) => typeof(LearnProduct),
         _ => throw new ArgumentOutOfRangeException(nameof(message), message, "No handler."),
     };
 
