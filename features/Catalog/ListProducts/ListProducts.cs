@@ -58,6 +58,8 @@ internal static class ListProducts
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/v1/products", Handle)
         .AllowAnonymous()
         .WithQueryParameters(s_parameters)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
         .Produces<Response>()
         .WithExample(request: null, new Response([Examples.Summary], null));
 }

@@ -40,8 +40,8 @@ internal sealed record Product
             Content = content,
             Variants = variants,
             Rating = rating,
-            CreatedAt = now,
-            UpdatedAt = now,
+            CreatedAt = Stored(now),
+            UpdatedAt = Stored(now),
         };
     }
 
@@ -53,7 +53,7 @@ internal sealed record Product
             return this;
         if (Variants.Count == 0 || Variants.Any(v => v.Prices.Count == 0))
             return ProductErrors.NotReady(Id);
-        return Changed(now) with { Status = ProductStatus.Published, PublishedAt = PublishedAt ?? now };
+        return Changed(now) with { Status = ProductStatus.Published, PublishedAt = PublishedAt ?? Stored(now) };
     }
 
     public Result<Product> Withdraw(DateTimeOffset now) => Status switch
@@ -114,5 +114,8 @@ internal sealed record Product
         return null;
     }
 
-    private Product Changed(DateTimeOffset now) => this with { Version = Version + 1, UpdatedAt = now };
+    private Product Changed(DateTimeOffset now) => this with { Version = Version + 1, UpdatedAt = Stored(now) };
+
+    // PostgreSQL keeps microseconds: what is answered now must be what is read back later.
+    private static DateTimeOffset Stored(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

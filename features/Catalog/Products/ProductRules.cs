@@ -30,7 +30,7 @@ internal static partial class ProductRules
         .Must(a => a is null || a.Count <= ProductContent.MaxAttributes)
         .WithErrorCode("too_many").WithMessage($"At most {ProductContent.MaxAttributes} attributes.")
         .Must(a => a is null || a.All(pair => NameForm().IsMatch(pair.Key)))
-        .WithErrorCode("invalid_name").WithMessage("A name is 1 to 60 letters, digits, spaces and . _ / ( ) -.")
+        .WithErrorCode("invalid_name").WithMessage("A name is 1 to 60 characters without '='.")
         .Must(a => a is null || a.Values.All(IsSane))
         .WithErrorCode("invalid_value").WithMessage($"A value is a number, true, false, or up to {AttributeValue.MaxTexts} texts of up to {AttributeValue.MaxText} characters.");
 
@@ -71,6 +71,7 @@ internal static partial class ProductRules
     [GeneratedRegex(@"^[A-Z0-9][A-Z0-9._-]*\z")]
     private static partial Regex SkuForm();
 
-    [GeneratedRegex(@"^[\p{L}\p{N}][\p{L}\p{N} _./()-]{0,59}\z")]
+    // '=' stands between name and value where shoppers filter.
+    [GeneratedRegex(@"^[^\p{C}\p{Z}=][^\p{C}=]{0,59}\z")]
     private static partial Regex NameForm();
 }

@@ -10,7 +10,16 @@ internal static partial class Wording
 {
     private static readonly Dictionary<char, string> s_letters = new()
     {
-        ['ä'] = "ae", ['ö'] = "oe", ['ü'] = "ue", ['ß'] = "ss", ['é'] = "e", ['è'] = "e", ['ó'] = "o", ['ō'] = "o", ['å'] = "a", ['ø'] = "o",
+        ['ä'] = "ae",
+        ['ö'] = "oe",
+        ['ü'] = "ue",
+        ['ß'] = "ss",
+        ['é'] = "e",
+        ['è'] = "e",
+        ['ó'] = "o",
+        ['ō'] = "o",
+        ['å'] = "a",
+        ['ø'] = "o",
     };
 
     /// <summary>The text with every <c>{name}</c> replaced, beginning with a capital and with the right article.</summary>

@@ -36,7 +36,7 @@ internal sealed class CatalogLoader(ShopApi catalog, Action<string> say)
             var result = await catalog.PostAsync<BatchResult>("api/v1/products/batch", new { items = chunk }, ct);
             // An id that is taken by now is our own earlier call, whose answer got lost.
             if (result.Items.FirstOrDefault(i => i.Error is { Code: not "catalog.product_id_taken" }) is { } refused)
-                throw new LoadingException($"'{chunk[refused.Index].Name}' was refused: {refused.Error!.Code}, {refused.Error.Detail}");
+                throw new LoadingException($"'{chunk[refused.Index].Name}' was refused: {refused.Error}");
             added += chunk.Length;
             say($"products: {added} of {missing.Count} added");
         }
@@ -62,5 +62,10 @@ internal sealed class CatalogLoader(ShopApi catalog, Action<string> say)
 
     private sealed record BatchItem(int Index, BatchError? Error);
 
-    private sealed record BatchError(string Code, string Detail);
+    private sealed record BatchError(string Code, string Detail, IReadOnlyList<FieldFault> Errors)
+    {
+        public override string ToString() => $"{Code}, {Detail} {string.Join(' ', Errors.Select(e => $"{e.Pointer}: {e.Detail}"))}";
+    }
+
+    private sealed record FieldFault(string Pointer, string Detail);
 }

@@ -46,7 +46,7 @@ internal sealed class StockLoader(ShopApi inventory, Action<string> say)
 
     private sealed record Warehouse(string Code);
 
-    private sealed record Availability(IReadOnlySet<string> Unknown);
+    private sealed record Availability(HashSet<string> Unknown);
 
     private sealed record BatchResult(IReadOnlyList<BatchItem> Items);
 
