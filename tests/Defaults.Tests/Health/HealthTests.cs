@@ -1,4 +1,6 @@
 using Commerce.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Commerce.Defaults.Tests;
 
@@ -21,6 +23,18 @@ public sealed class HealthTests : IAsyncLifetime
         var server = await PostgresServer.SharedAsync();
         await server.DropDatabaseAsync(_service.Database.ConnectionString);
         Assert.Equal("unreachable", (await (await client.GetAsync("/health", Stop)).JsonAsync(503)).GetProperty("database").GetString());
+        Assert.Equal("alive", await client.GetStringAsync("/alive", Stop));
+    }
+
+    [Fact]
+    public async Task Stop_BehindABalancer_SaysSoWhileStillAnswering()
+    {
+        _service.Settings["Shutdown:DrainSeconds"] = "3";
+        using var client = _service.CreateClient(token: null);
+        Assert.Equal("healthy", (await (await client.GetAsync("/health", Stop)).JsonAsync(200)).GetProperty("status").GetString());
+
+        _service.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        Assert.Equal("stopping", (await (await client.GetAsync("/health", Stop)).JsonAsync(503)).GetProperty("status").GetString());
         Assert.Equal("alive", await client.GetStringAsync("/alive", Stop));
     }
 }
