@@ -34,6 +34,18 @@ internal static class AppHostProcess
         return Process.Start(start) ?? throw new InvalidOperationException("The AppHost did not start.");
     }
 
+    /// <summary>When the runner was killed, its processes may still be writing out what they hold.</summary>
+    public static async Task WaitForLeftoversAsync(InstanceState state)
+    {
+        var waited = Stopwatch.StartNew();
+        while (state.Phase != InstancePhases.Stopped && LeftoversOf(state).Any())
+        {
+            if (waited.Elapsed > StopPatience)
+                throw new RefusedException(ExitCodes.Failed, $"Still running after the runner is gone: process {string.Join(", ", LeftoversOf(state))}.");
+            await Task.Delay(100);
+        }
+    }
+
     /// <summary>Asks the platform to stop and waits until it has; <paramref name="onLeft"/> hears what is still there.</summary>
     public static async Task StopAsync(InstanceDirectory instance, InstanceState state, Action<string> onLeft)
     {
@@ -49,4 +61,7 @@ internal static class AppHostProcess
             await Task.Delay(100);
         }
     }
+
+    private static IEnumerable<int> LeftoversOf(InstanceState state) =>
+        state.Resources.Select(resource => resource.Pid).OfType<int>().Where(pid => ProcessClock.StartOf(pid) is not null);
 }

@@ -29,8 +29,10 @@ internal static class Welcome
         if (Password(new InstanceDirectory(Checkout.Root, state.PortBase)) is not { } password)
             return;
 
+        Screen.Line("");
         foreach (var (role, email) in Accounts)
-            Row(role, $"{email}  {password}");
+            Row(role, email);
+        Row("password", $"{password} (the same for all of them)");
     }
 
     private static void Row(string name, string value) => AnsiConsole.MarkupLineInterpolated($"  [bold]{name,-10}[/] {value}");

@@ -16,8 +16,11 @@ internal static class StopCommand
 
     public static async Task<int> StopAsync(InstanceDirectory instance)
     {
-        if (InstanceState.Read(instance) is not { } state || !state.IsAlive())
+        var state = InstanceState.Read(instance);
+        if (state is null || !state.IsAlive())
         {
+            if (state is not null)
+                await AppHostProcess.WaitForLeftoversAsync(state);
             Screen.Line("Nothing is running.");
             return ExitCodes.Ok;
         }
