@@ -34,19 +34,25 @@ internal sealed record PostgresCluster(string Home, string Programs, bool RunAsP
         log("Creating the database cluster", false);
         System.IO.Directory.CreateDirectory(Home);
         if (RunAsPostgres)
-            await Command.RunAsync(new ProcessSpec("chown", [SystemUser, Home]), null, ct);
+            await Command.RunAsync(new ProcessSpec("chown", [SystemUser, Home]), ct);
 
-        // initdb takes the password from a file only; it exists for the length of this command and only its owner can read it.
+        // initdb takes the password from a file only. It works beside the final place: a cluster is whole or not there.
         const string script = """
-            umask 077; rm -rf "$2"; cat > "$3" && "$1" -D "$2" -U postgres -A scram-sha-256 --pwfile="$3" -E UTF8 --locale=C.UTF-8 --data-checksums
-            code=$?; rm -f "$3"; exit $code
+            umask 077; rm -rf "$4"/draft*; printf %s "$COMMERCE_PASSWORD" > "$3"
+            exec "$1" -D "$2" -U postgres -A scram-sha-256 --pwfile="$3" -E UTF8 --locale=C.UTF-8 --data-checksums
             """;
-        var initdb = AsOwner(RunAsPostgres, "sh", ["-c", script, "sh", Path.Combine(Programs, "initdb"), Directory, Path.Combine(Home, "pw")]);
-        var outcome = await Command.RunAsync(initdb, superUserPassword, ct);
-        foreach (var line in outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            log(line, outcome.ExitCode != 0);
-        if (outcome.ExitCode != 0)
-            throw Refusal(outcome.Output);
+        // Its own name for each attempt: the initdb of a runner that was killed may still be cleaning up its own.
+        var (draft, passwordFile) = (Path.Combine(Home, $"draft-{Environment.ProcessId}"), Path.Combine(Home, "pw"));
+        var initdb = AsOwner(RunAsPostgres, "sh", ["-c", script, "sh", Path.Combine(Programs, "initdb"), draft, passwordFile, Home]) with
+        {
+            Environment = new Dictionary<string, string> { ["COMMERCE_PASSWORD"] = superUserPassword },
+        };
+        var (exitCode, lastLine) = await RunToItsEndAsync(initdb, log, ct);
+        await Command.RunAsync(AsOwner(RunAsPostgres, "rm", ["-f", passwordFile]), ct);
+        if (exitCode != 0)
+            throw Refusal(lastLine);
+
+        await Command.RunAsync(AsOwner(RunAsPostgres, "mv", [draft, Directory]), ct);
     }
 
     /// <summary>The server of a runner that was killed may still be writing out its last pages.</summary>
@@ -62,9 +68,20 @@ internal sealed record PostgresCluster(string Home, string Programs, bool RunAsP
     {
         // Read as its owner: the data directory is closed to everybody else.
         var pidFile = Path.Combine(Directory, "postmaster.pid");
-        var outcome = await Command.RunAsync(AsOwner(RunAsPostgres, "sh", ["-c", "head -n 1 \"$1\" 2>&1", "sh", pidFile]), null, ct);
+        var outcome = await Command.RunAsync(AsOwner(RunAsPostgres, "sh", ["-c", "head -n 1 \"$1\" 2>&1", "sh", pidFile]), ct);
         var running = int.TryParse(outcome.Output.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid);
         return running && IsPostgres(pid) ? pid : null;
+    }
+
+    private static async Task<(int ExitCode, string LastLine)> RunToItsEndAsync(ProcessSpec spec, Action<string, bool> log, CancellationToken ct)
+    {
+        var lastLine = "";
+        using var child = ChildProcess.Start(spec, (line, isError) => log(lastLine = line, isError));
+        await Task.WhenAny(child.Exited, Task.Delay(Timeout.Infinite, ct));
+        if (ct.IsCancellationRequested)
+            await child.StopAsync();
+        ct.ThrowIfCancellationRequested();
+        return (await child.Exited, lastLine);
     }
 
     private static bool IsPostgres(int pid)
@@ -81,14 +98,14 @@ internal sealed record PostgresCluster(string Home, string Programs, bool RunAsP
     private static StartRefusedException Refusal(string output) =>
         output.Contains("No space left on device", StringComparison.Ordinal)
             ? new StartRefusedException(ExitCodes.DiskFull, "The disk is full: the database cluster could not be created.")
-            : new StartRefusedException(ExitCodes.Unhealthy, $"The database cluster could not be created: {output.Trim().Split('\n')[^1]}");
+            : new StartRefusedException(ExitCodes.Unhealthy, $"The database cluster could not be created: {output}");
 
     private static async Task<string> RootAsync(InstanceDirectory instance, bool runAsPostgres, CancellationToken ct)
     {
         if (File.Exists(instance.DataRootFile))
             return (await File.ReadAllTextAsync(instance.DataRootFile, ct)).Trim();
 
-        var inside = await Command.RunAsync(AsOwner(runAsPostgres, "test", ["-x", instance.Root]), null, ct);
+        var inside = await Command.RunAsync(AsOwner(runAsPostgres, "test", ["-x", instance.Root]), ct);
         if (inside.ExitCode == 0)
             return instance.Root;
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Commerce.AppHost.Hosting;
 
-/// <summary>Runs a short command to its end.</summary>
+/// <summary>Runs a command that takes a moment, to its end.</summary>
 internal static class Command
 {
-    public static async Task<(int ExitCode, string Output)> RunAsync(ProcessSpec spec, string? input, CancellationToken ct)
+    public static async Task<(int ExitCode, string Output)> RunAsync(ProcessSpec spec, CancellationToken ct)
     {
         var start = new ProcessStartInfo(spec.Program)
         {
@@ -20,7 +20,6 @@ internal static class Command
             start.Environment[name] = value;
 
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{spec.Program} did not start.");
-        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync(ct);
         var output = await process.StandardOutput.ReadToEndAsync(ct) + await errors;

@@ -51,6 +51,20 @@ public sealed class PlatformEndTests
     }
 
     [Fact]
+    public async Task KillOfTheRunner_WhileTheDatabaseIsBeingCreated_LeavesNothingHalfDone()
+    {
+        await using var platform = new SamplePlatform();
+        await platform.StartAsync();
+        var home = Path.Combine(platform.Instance.Root, "postgres");
+        await platform.UntilAsync(() => Directory.Exists(Path.Combine(home, $"draft-{platform.RunnerPid}", "base")));
+
+        await platform.EndAsync("KILL");
+
+        await platform.StartUntilReadyAsync();
+        Assert.Empty(Directory.EnumerateDirectories(home, "draft*"));
+    }
+
+    [Fact]
     public async Task EndOfTheCommandThatStartedIt_EndsTheRunner()
     {
         await using var platform = new SamplePlatform();
