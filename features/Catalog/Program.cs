@@ -5,7 +5,7 @@ using Commerce.Messaging;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("catalog");
 builder.AddDatabase("catalogdb");
-builder.AddMessaging("catalog", _ => { });
+builder.AddMessaging("catalog", messages => messages.HandleRolePermissions());
 builder.Services.AddSingleton(new ResponseCache());
 builder.Services.AddHostedService<CatalogueChanges>();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Commerce.Catalog.Contracts;
+using Commerce.Defaults;
 using Commerce.EventStore;
 using Commerce.Inventory.Contracts;
 using Commerce.Messaging;
@@ -32,6 +33,7 @@ internal static class OrderingServices
             .Handle<PaymentDeclinedV1, AdvanceCheckout>()
             .Handle<PaymentVoidedV1, AdvanceCheckout>()
             .Handle<PaymentCapturedV1, AdvanceCheckout>()
-            .Handle<PaymentCaptureFailedV1, AdvanceCheckout>());
+            .Handle<PaymentCaptureFailedV1, AdvanceCheckout>()
+            .HandleRolePermissions());
     }
 }
