@@ -108,4 +108,17 @@ var gateway = builder.AddProject("gateway", "../features/Gateway/Commerce.Gatewa
 // Shoppers' browsers reach the provider's challenge pages through the gateway.
 sandbox.WithEnvironment("Sandbox__PublicUrl", gateway.GetEndpoint("http"));
 
+// The sample shop is loaded once, through the same calls that staff make, so those services must answer. It is for this machine only.
+if (builder.ExecutionContext.IsRunMode)
+{
+    builder.AddProject("seed", "../features/Sample/Commerce.Sample.csproj")
+        .WithReference(identity)
+        .WithReference(catalog)
+        .WithReference(inventory)
+        .WithEnvironment("Sample__Password", samplePassword)
+        .WaitFor(identity)
+        .WaitFor(catalog)
+        .WaitFor(inventory);
+}
+
 await builder.Build().RunAsync();
