@@ -76,7 +76,15 @@ internal sealed class PlatformRun(Topology topology, RunnerOptions options, Time
     private static async Task<int> RefuseAsync(StatePublisher? state, InstanceFailure failure)
     {
         await Console.Error.WriteLineAsync(failure.Message);
-        state?.Fail(failure);
+        try
+        {
+            state?.Fail(failure);
+        }
+        catch (IOException full) when (DiskSpace.IsExhaustion(full))
+        {
+            await Console.Error.WriteLineAsync("The state file could not be written either.");
+        }
+
         return failure.ExitCode;
     }
 
