@@ -14,9 +14,19 @@ internal sealed record PaymentView(
     /// <summary>For the API description.</summary>
     public static PaymentView Example { get; } = Of(new Payment
     {
-        OrderId = _order, PaymentId = Guid.Parse("0199c1a4-7c20-7a11-b6d0-52c1e8a90f31"), Status = PaymentStatus.Captured,
-        CustomerId = Guid.Parse("0199c19e-0b7d-7c52-8a1f-9d3e4f5a6b7c"), Currency = "EUR", Amount = 4990, Authorized = 4990, Captured = 4990,
-        Deadline = _noon.AddMinutes(15), ProviderReference = "ch_7f3a", CardBrand = "visa", CardLast4 = "4242", CreatedAt = _noon,
+        OrderId = _order,
+        PaymentId = Guid.Parse("0199c1a4-7c20-7a11-b6d0-52c1e8a90f31"),
+        Status = PaymentStatus.Captured,
+        CustomerId = Guid.Parse("0199c19e-0b7d-7c52-8a1f-9d3e4f5a6b7c"),
+        Currency = "EUR",
+        Amount = 4990,
+        Authorized = 4990,
+        Captured = 4990,
+        Deadline = _noon.AddMinutes(15),
+        ProviderReference = "ch_7f3a",
+        CardBrand = "visa",
+        CardLast4 = "4242",
+        CreatedAt = _noon,
         UpdatedAt = _noon.AddDays(1),
     });
 
