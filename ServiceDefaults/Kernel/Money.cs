@@ -24,13 +24,15 @@ public readonly record struct Money(long MinorUnits, Currency Currency) : ICompa
         if (!Currency.TryParse(currency, out var parsed))
             return new Error(422, "money.invalid_currency", "A currency is three upper-case letters of ISO 4217, such as EUR.");
 
-        const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
-        if (!decimal.TryParse(amount, Plain, CultureInfo.InvariantCulture, out var major)
+        decimal perMajor = parsed.MinorUnitsPerMajor;
+        if (!IsPlainDecimal(amount)
+            || !decimal.TryParse(amount, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var major)
             || major.Scale > parsed.Exponent
-            || Math.Abs(major) > long.MaxValue / 1000m)
+            || major < long.MinValue / perMajor
+            || major > long.MaxValue / perMajor)
             return new Error(422, "money.invalid_amount", $"An amount in {parsed} is a plain decimal with at most {parsed.Exponent} decimals.");
 
-        return new Money((long)(major * parsed.MinorUnitsPerMajor), parsed);
+        return new Money((long)(major * perMajor), parsed);
     }
 
     public static Money operator +(Money left, Money right) => new(checked(left.MinorUnits + right.In(left.Currency)), left.Currency);
@@ -61,6 +63,16 @@ public readonly record struct Money(long MinorUnits, Currency Currency) : ICompa
 
     /// <inheritdoc/>
     public override string ToString() => $"{ToAmountString()} {Currency}";
+
+    // Digits, perhaps a minus before and a fraction behind. The framework's parser takes more: "+1", ".5", "1.", trailing NULs.
+    private static bool IsPlainDecimal(ReadOnlySpan<char> text)
+    {
+        var digits = text.StartsWith('-') ? text[1..] : text;
+        var point = digits.IndexOf('.');
+        return point < 0 ? AreDigits(digits) : AreDigits(digits[..point]) && AreDigits(digits[(point + 1)..]);
+    }
+
+    private static bool AreDigits(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
 
     private long In(Currency expected) => Currency == expected
         ? MinorUnits
