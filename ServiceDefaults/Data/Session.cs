@@ -17,6 +17,7 @@ public sealed class Session : IAsyncDisposable
     private readonly List<Action> _whenCommitted = [];
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
+    private bool _isLost;
 
     internal Session(NpgsqlDataSource database, RequestContext context, ISessionParticipantFactory[] participants)
     {
@@ -86,6 +87,7 @@ public sealed class Session : IAsyncDisposable
     public async Task FlushAsync(CancellationToken ct)
     {
         Gather();
+        ThrowIfLost();
         if (_writes.Count == 0)
             return;
         await BeginAsync(ct);
@@ -94,9 +96,11 @@ public sealed class Session : IAsyncDisposable
 
     /// <summary>Makes everything durable at once.</summary>
     /// <exception cref="ConflictException">A <see cref="WriteOne"/> did not hit its row; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">An earlier statement failed, so what was written before it is gone.</exception>
     public async Task CommitAsync(CancellationToken ct)
     {
         Gather();
+        ThrowIfLost();
         if (_transaction is null && _writes.TrueForAll(w => w.Otherwise is null))
         {
             // A batch without error barriers is one implicit transaction: begin, writes and commit in a single round trip.
@@ -137,6 +141,13 @@ public sealed class Session : IAsyncDisposable
         return command;
     }
 
+    // PostgreSQL answers COMMIT of a failed transaction with a quiet rollback: whoever swallowed the failure must not believe it.
+    private void ThrowIfLost()
+    {
+        if (_isLost)
+            throw new InvalidOperationException("This session has failed and was rolled back. Open another one.");
+    }
+
     private void Gather()
     {
         foreach (var participant in _participants)
@@ -155,6 +166,7 @@ public sealed class Session : IAsyncDisposable
         catch (PostgresException refused)
         {
             // The transaction is lost: give its connection back before anybody looks for the reason with another one.
+            _isLost = true;
             await DisposeAsync();
             if (refused.SqlState == PostgresErrorCodes.UniqueViolation && _whenDuplicate.TryGetValue(refused.ConstraintName ?? string.Empty, out var known))
                 throw new ConflictException(known, refused);
@@ -165,6 +177,7 @@ public sealed class Session : IAsyncDisposable
         _writes.Clear();
         if (missed.Otherwise is { } refusal)
         {
+            _isLost = true;
             await DisposeAsync();
             throw new ConflictException(refusal);
         }
@@ -179,6 +192,11 @@ public sealed class Session : IAsyncDisposable
             await using var reader = await batch.ExecuteReaderAsync(behavior, ct);
             while (await reader.ReadAsync(ct))
                 take(reader);
+        }
+        catch (PostgresException)
+        {
+            _isLost |= _transaction is not null;
+            throw;
         }
         finally
         {
