@@ -7,17 +7,30 @@ namespace Commerce.EventStore;
 /// <summary>Gathers a session's events and appends them, with their projections, in its batch.</summary>
 internal sealed class EventBuffer(EventTypes types, TimeProvider clock, IInlineProjection[] projections) : ISessionParticipant
 {
+    // An event that follows a version nobody has written becomes version 0, which the table refuses: streams have no holes.
     private const string Insert = """
         INSERT INTO events (stream_id, version, stream_type, type, data, metadata, recorded_at)
-        SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[], $7::timestamptz[])
+        SELECT n.stream_id,
+            CASE WHEN n.follows = 0 OR EXISTS (SELECT FROM events e WHERE e.stream_id = n.stream_id AND e.version = n.follows) THEN n.version ELSE 0 END,
+            n.stream_type, n.type, n.data, n.metadata, n.recorded_at
+        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[], $7::timestamptz[], $8::int[])
+            AS n (stream_id, version, stream_type, type, data, metadata, recorded_at, follows)
         """;
 
     private static readonly Error Conflict = new(409, "conflict", "Somebody else changed it at the same moment. Read it again.");
 
     private readonly List<(RecordedEvent Event, string StreamType)> _events = [];
+    private readonly Dictionary<Guid, (int Follows, int Last)> _streams = [];
 
     public IReadOnlyList<RecordedEvent> Append(string streamType, Guid streamId, int expectedVersion, IReadOnlyList<object> events, RequestContext cause)
     {
+        if (events.Count == 0)
+            return [];
+        var stream = _streams.GetValueOrDefault(streamId, (Follows: expectedVersion, Last: expectedVersion));
+        if (stream.Last != expectedVersion)
+            throw new InvalidOperationException($"{streamType} {streamId} is at version {stream.Last} in this session, not {expectedVersion}.");
+        _streams[streamId] = stream with { Last = expectedVersion + events.Count };
+
         var metadata = new EventMetadata(cause.CorrelationId, cause.CausationId, cause.UserId);
         var recordedAt = clock.GetUtcNow();
         var recorded = new List<RecordedEvent>(events.Count);
@@ -40,10 +53,12 @@ internal sealed class EventBuffer(EventTypes types, TimeProvider clock, IInlineP
             _events.ConvertAll(e => e.Event.Name).ToArray(),
             Pg.Jsonb(_events.ConvertAll(e => types.Write(e.Event.Data)).ToArray()),
             Pg.Jsonb(_events.ConvertAll(e => JsonSerializer.Serialize(e.Event.Metadata, JsonSerializerOptions.Web)).ToArray()),
-            _events.ConvertAll(e => e.Event.RecordedAt).ToArray());
+            _events.ConvertAll(e => e.Event.RecordedAt).ToArray(),
+            _events.ConvertAll(e => _streams[e.Event.StreamId].Follows).ToArray());
 
         var appended = _events.ConvertAll(e => e.Event);
         _events.Clear();
+        _streams.Clear();
         foreach (var projection in projections)
             projection.Project(appended, session);
     }
