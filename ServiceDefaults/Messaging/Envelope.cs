@@ -20,10 +20,14 @@ public sealed record Envelope(
 /// <summary>Who and what caused the message.</summary>
 public sealed record EnvelopeMetadata(
     string CorrelationId,
-    Guid? CausationId,
-    string? UserId,
-    [property: JsonPropertyName("traceparent")] string? TraceParent);
+    Guid? CausationId = null,
+    string? UserId = null,
+    [property: JsonPropertyName("traceparent")] string? TraceParent = null);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = false)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Envelope))]
 internal sealed partial class EnvelopeJson : JsonSerializerContext;

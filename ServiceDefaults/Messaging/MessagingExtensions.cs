@@ -24,7 +24,9 @@ public static class MessagingExtensions
         var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new MigrationSource("messaging", typeof(MessagingExtensions).Assembly, "Messaging.Migrations"));
-        services.AddSingleton<IEventLog>(OpenLog(builder.Configuration));
+        var connection = builder.Configuration.GetConnectionString("kafka")
+            ?? throw new InvalidOperationException("No event log: the connection string 'kafka' is missing.");
+        services.AddSingleton<IEventLog>(_ => OpenLog(connection));
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ISessionParticipantFactory>(p =>
             new OutboxBufferFactory(json, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<OutboxSignal>()));
@@ -35,12 +37,7 @@ public static class MessagingExtensions
         return builder;
     }
 
-    private static PostgresEventLog OpenLog(IConfiguration configuration)
-    {
-        var connection = configuration.GetConnectionString("kafka")
-            ?? throw new InvalidOperationException("No event log: the connection string 'kafka' is missing.");
-        return connection.Contains("Host=", StringComparison.OrdinalIgnoreCase)
-            ? new PostgresEventLog(connection)
-            : throw new InvalidOperationException("The connection string 'kafka' names a Kafka broker; only the PostgreSQL event log is built in so far.");
-    }
+    private static PostgresEventLog OpenLog(string connection) => connection.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+        ? new PostgresEventLog(connection)
+        : throw new InvalidOperationException("The connection string 'kafka' names a Kafka broker; only the PostgreSQL event log is built in so far.");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Commerce.Data;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,10 +17,19 @@ internal sealed partial class BatchProcessor(
 {
     private const int AttemptsTogether = 3;
     private const int AttemptsAlone = 5;
+    private const int AttemptsAgainstRaces = 12;
 
+    // In one order everywhere: two members that hold the same messages for a moment wait for each other, never in a circle.
     private const string Claim = """
-        INSERT INTO inbox (consumer, message_id) SELECT $1, id FROM unnest($2::uuid[]) AS id
+        INSERT INTO inbox (consumer, message_id) SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id
         ON CONFLICT DO NOTHING RETURNING message_id
+        """;
+
+    // Nothing when the message was claimed before: then it has had its effect, here or at another member of the group.
+    private const string Bury = """
+        WITH claimed AS (INSERT INTO inbox (consumer, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1)
+        INSERT INTO dead_letters (consumer, message_id, topic, key, envelope, error, fingerprint, attempts)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM claimed
         """;
 
     public async Task ProcessAsync(IReadOnlyList<LogMessage> messages, CancellationToken ct)
@@ -27,7 +37,9 @@ internal sealed partial class BatchProcessor(
         var arrived = new List<Arrived>(messages.Count);
         foreach (var message in messages)
         {
-            if (await ParseAsync(message, ct) is { } known)
+            if (!TryParse(message, out var known, out var malformed))
+                await BuryAsync(message, malformed, attempts: 1, ct);
+            else if (known is not null)
                 arrived.Add(known);
         }
 
@@ -38,19 +50,21 @@ internal sealed partial class BatchProcessor(
         }
     }
 
-    private async Task<Arrived?> ParseAsync(LogMessage message, CancellationToken ct)
+    // Reading touches nothing but the message, so whatever goes wrong is the message's fault.
+    private bool TryParse(LogMessage message, out Arrived? known, [NotNullWhen(false)] out Exception? malformed)
     {
+        (known, malformed) = (null, null);
         try
         {
             var envelope = JsonSerializer.Deserialize(message.Envelope, EnvelopeJson.Default.Envelope) ?? throw new JsonException("The envelope is null.");
-            return handlers.Find(envelope.EventType) is { } handling
-                ? new Arrived(message, envelope, handling.Read(envelope, json), handling)
-                : null;
+            if (handlers.Find(envelope.EventType) is { } handling)
+                known = new Arrived(message, envelope, handling.Read(envelope, json), handling);
+            return true;
         }
-        catch (JsonException malformed)
+        catch (Exception failure)
         {
-            await BuryAsync(message, malformed, attempts: 1, ct);
-            return null;
+            malformed = failure;
+            return false;
         }
     }
 
@@ -86,7 +100,7 @@ internal sealed partial class BatchProcessor(
             }
             catch (Exception failure) when (!IsInfrastructure(failure, ct))
             {
-                if (attempt >= AttemptsAlone)
+                if (attempt >= (IsRace(failure) ? AttemptsAgainstRaces : AttemptsAlone))
                 {
                     await BuryAsync(arrived.Source, failure, attempt, ct);
                     return;
@@ -124,14 +138,9 @@ internal sealed partial class BatchProcessor(
     private async Task BuryAsync(LogMessage message, Exception failure, int attempts, CancellationToken ct)
     {
         await using var session = sessions.Open(RequestContext.System(group));
-        session.Write("INSERT INTO inbox (consumer, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", group, message.MessageId);
+        var error = failure.ToString().Replace("\0", "\\0", StringComparison.Ordinal); // the one character that PostgreSQL's text cannot hold
         session.Write(
-            """
-            INSERT INTO dead_letters (consumer, message_id, topic, key, envelope, error, fingerprint, attempts)
-            SELECT $1, $2, $3, $4, $5, $6, $7, $8
-            WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE consumer = $1 AND message_id = $2)
-            """,
-            group, message.MessageId, message.Topic, message.Key, message.Envelope, failure.ToString(), Fingerprint.Of(failure), attempts);
+            Bury, group, message.MessageId, message.Topic, message.Key, message.Envelope, error, Fingerprint.Of(failure), attempts);
         await session.CommitAsync(ct);
         MessagingMetrics.DeadLettered.Add(1);
         LogBuried(logger, failure, group, message.MessageId, attempts);
@@ -154,7 +163,8 @@ internal sealed partial class BatchProcessor(
     // Somebody else was faster; with fresh reads the same messages will do.
     private static bool IsRace(Exception failure) => failure is ConflictException or PostgresException
     {
-        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.LockNotAvailable,
     };
 
     // Not the message's fault: it goes up to the loop, which waits and tries again for as long as it takes.
@@ -164,7 +174,8 @@ internal sealed partial class BatchProcessor(
         || failure is PostgresException
         {
             SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-                or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory,
+                or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory
+                or PostgresErrorCodes.IoError or PostgresErrorCodes.ReadOnlySqlTransaction,
         };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Group}: {Count} messages failed together and are tried one by one: {Reason}")]

@@ -8,6 +8,7 @@ namespace Commerce.Messaging;
 /// <param name="checkpoint">Every position up to here is settled.</param>
 internal sealed class OutboxCursor(long checkpoint)
 {
+    private const ulong Unmarked = ulong.MaxValue;
     private readonly List<Gap> _gaps = [];
 
     /// <summary>The highest position seen.</summary>
@@ -23,8 +24,8 @@ internal sealed class OutboxCursor(long checkpoint)
     /// <summary>Takes note of what one read saw.</summary>
     /// <param name="positions">The rows it found, ascending: beyond <see cref="Head"/> or inside gaps.</param>
     /// <param name="oldestRunning"><c>pg_snapshot_xmin</c> before the rows were read.</param>
-    /// <param name="nextUnused"><c>pg_snapshot_xmax</c> after the rows were read.</param>
-    public void Saw(IReadOnlyList<long> positions, ulong oldestRunning, ulong nextUnused)
+    /// <returns>True when there are new gaps: <see cref="MarkGaps"/> must follow before they can ever be forgotten.</returns>
+    public bool Saw(IReadOnlyList<long> positions, ulong oldestRunning)
     {
         foreach (var position in positions)
         {
@@ -32,17 +33,31 @@ internal sealed class OutboxCursor(long checkpoint)
                 Fill(position);
         }
 
-        // Whoever drew a position in such a gap had a transaction id below the mark, and all of those had ended before this read.
+        // Whoever drew a position in such a gap has a transaction id below the mark, and all of those had ended before this read.
         _gaps.RemoveAll(g => g.DeadBelow <= oldestRunning);
 
+        var known = _gaps.Count;
         foreach (var position in positions)
         {
             if (position <= Head)
                 continue;
             if (position > Head + 1)
-                _gaps.Add(new Gap(Head + 1, position - 1, nextUnused));
+                _gaps.Add(new Gap(Head + 1, position - 1, Unmarked));
             Head = position;
         }
+
+        return _gaps.Count > known;
+    }
+
+    /// <summary>Says which transactions can own the gaps that the last read found.</summary>
+    /// <param name="transactionId">
+    /// A transaction id handed out after that read. The snapshot's own <c>xmax</c> would not do: it is one past the highest
+    /// transaction that has <em>ended</em>, so the owner of a gap may be running with a higher one.
+    /// </param>
+    public void MarkGaps(ulong transactionId)
+    {
+        for (var i = _gaps.Count - 1; i >= 0 && _gaps[i].DeadBelow == Unmarked; i--)
+            _gaps[i] = _gaps[i] with { DeadBelow = transactionId };
     }
 
     private void Fill(long position)

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -37,10 +38,10 @@ internal sealed partial class OutboxRelay(
             {
                 return;
             }
-            catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
+            catch (Exception failure)
             {
                 // The database or the log is away. Committed messages wait in the outbox.
-                LogInterrupted(logger, failure.Message);
+                LogInterrupted(logger, failure);
             }
 
             await Task.Delay(RetryInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -62,7 +63,6 @@ internal sealed partial class OutboxRelay(
                     new() { Value = cursor.GapEnds },
                 },
             },
-            new("SELECT pg_snapshot_xmax(pg_current_snapshot())"),
         },
     };
 
@@ -73,7 +73,27 @@ internal sealed partial class OutboxRelay(
         await using var lockCommand = new NpgsqlCommand($"SELECT pg_try_advisory_lock({LeaderLock})", leadership);
         if (!(bool)(await lockCommand.ExecuteScalarAsync(ct))!)
             return;
+        try
+        {
+            await MoveWhileLeadingAsync(leadership, ct);
+        }
+        finally
+        {
+            await ResignAsync(leadership);
+        }
+    }
 
+    // The connection goes back to the pool, where it would keep the lock from everybody.
+    private static async Task ResignAsync(NpgsqlConnection leadership)
+    {
+        if (leadership.FullState != ConnectionState.Open)
+            return;
+        await using var unlock = new NpgsqlCommand($"SELECT pg_advisory_unlock({LeaderLock})", leadership);
+        await unlock.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private async Task MoveWhileLeadingAsync(NpgsqlConnection leadership, CancellationToken ct)
+    {
         await using var load = new NpgsqlCommand("SET synchronous_commit = off; SELECT checkpoint FROM outbox_relay", leadership);
         var cursor = new OutboxCursor((long)(await load.ExecuteScalarAsync(ct))!);
         LogLeading(logger, cursor.Checkpoint);
@@ -88,14 +108,15 @@ internal sealed partial class OutboxRelay(
     private async Task<int> MoveAsync(OutboxCursor cursor, NpgsqlConnection leadership, CancellationToken ct)
     {
         var before = cursor.Checkpoint;
-        var (positions, records, oldestRunning, nextUnused) = await ReadAsync(cursor, leadership, ct);
+        var (positions, records, oldestRunning) = await ReadAsync(cursor, leadership, ct);
         if (records.Count > 0)
         {
             await log.AppendAsync(records, ct);
             MessagingMetrics.Published.Add(records.Count);
         }
 
-        cursor.Saw(positions, oldestRunning, nextUnused);
+        if (cursor.Saw(positions, oldestRunning))
+            cursor.MarkGaps(await NewTransactionIdAsync(leadership, ct));
         if (cursor.Checkpoint != before)
         {
             // Not waiting for the disk: a lost checkpoint means messages sent twice, never lost.
@@ -107,7 +128,7 @@ internal sealed partial class OutboxRelay(
         return records.Count;
     }
 
-    private static async Task<(List<long> Positions, List<LogRecord> Records, ulong OldestRunning, ulong NextUnused)> ReadAsync(
+    private static async Task<(List<long> Positions, List<LogRecord> Records, ulong OldestRunning)> ReadAsync(
         OutboxCursor cursor, NpgsqlConnection connection, CancellationToken ct)
     {
         await using var batch = ReadBatch(connection, cursor);
@@ -124,14 +145,20 @@ internal sealed partial class OutboxRelay(
             records.Add(new LogRecord(reader.GetString(2), reader.GetString(3), reader.GetGuid(1), reader.GetString(4)));
         }
 
-        await reader.NextResultAsync(ct);
+        return (positions, records, oldestRunning);
+    }
+
+    private static async Task<ulong> NewTransactionIdAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_current_xact_id()", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return (positions, records, oldestRunning, reader.GetFieldValue<ulong>(0));
+        return reader.GetFieldValue<ulong>(0);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The outbox relay leads from position {Checkpoint}")]
     private static partial void LogLeading(ILogger logger, long checkpoint);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox relay was interrupted: {Reason}")]
-    private static partial void LogInterrupted(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox relay was interrupted and starts again")]
+    private static partial void LogInterrupted(ILogger logger, Exception failure);
 }

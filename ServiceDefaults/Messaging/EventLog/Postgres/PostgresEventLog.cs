@@ -20,17 +20,26 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
         """;
 
     private readonly NpgsqlDataSource _database;
+    private readonly NpgsqlDataSource _memberships;
     private readonly ConcurrentDictionary<string, bool> _topics = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _migrating = new(1, 1);
     private bool _migrated;
 
-    public PostgresEventLog(string connectionString) => _database = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString)
+    public PostgresEventLog(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxAutoPrepare = 50, AutoPrepareMinUsages = 2, KeepAlive = 10, ApplicationName = "event-log",
-        });
+        };
+        _database = NpgsqlDataSource.Create(settings);
+        settings.Pooling = false;
+        _memberships = NpgsqlDataSource.Create(settings);
+    }
 
     internal NpgsqlDataSource Database => _database;
+
+    /// <summary>Connections that stand for a group's member. Never pooled: back in a pool they would keep the member's claims alive.</summary>
+    internal NpgsqlDataSource Memberships => _memberships;
 
     /// <inheritdoc/>
     public async Task AppendAsync(IReadOnlyList<LogRecord> records, CancellationToken ct)
@@ -62,6 +71,7 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
+        await _memberships.DisposeAsync();
         _migrating.Dispose();
     }
 

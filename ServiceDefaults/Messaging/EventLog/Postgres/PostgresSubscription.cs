@@ -9,20 +9,21 @@ namespace Commerce.Messaging;
 /// </summary>
 internal sealed class PostgresSubscription(PostgresEventLog log, string group, IReadOnlyList<string> topics) : ILogSubscription
 {
+    // A partition at a time takes its turn, so that a flooded topic does not keep the others waiting.
     private const string ReadClaimed = """
         SELECT c.topic, c.partition, m.position, m.key, m.message_id, m.envelope
         FROM unnest($1::text[], $2::int[], $3::bigint[]) AS c (topic, partition, position)
         CROSS JOIN LATERAL (
-            SELECT position, key, message_id, envelope FROM log_messages
+            SELECT position, key, message_id, envelope, row_number() OVER (ORDER BY position) AS turn FROM log_messages
             WHERE topic = c.topic AND partition = c.partition AND position > c.position
             ORDER BY position LIMIT $4) AS m
-        ORDER BY c.topic, m.position
+        ORDER BY m.turn, c.topic, m.position LIMIT $5
         """;
 
     private const string SaveOffsets = """
         INSERT INTO log_offsets (consumer_group, topic, partition, position)
         SELECT $1, * FROM unnest($2::text[], $3::int[], $4::bigint[])
-        ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET position = EXCLUDED.position
+        ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET position = GREATEST(log_offsets.position, EXCLUDED.position)
         """;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -56,8 +57,6 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
             },
         };
         await command.ExecuteNonQueryAsync(ct);
-        foreach (var (topic, partition, position) in reached)
-            _claims.Reached(topic, partition, position);
     }
 
     public async ValueTask DisposeAsync()
@@ -79,6 +78,7 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
         command.Parameters.Add(new() { Value = claimed.Select(c => c.Partition).ToArray() });
         command.Parameters.Add(new() { Value = claimed.Select(c => c.Position).ToArray() });
         command.Parameters.Add(new() { Value = Math.Max(1, atMost / Math.Min(claimed.Count, PostgresEventLog.Partitions)) });
+        command.Parameters.Add(new() { Value = atMost });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -86,6 +86,8 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
                 reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetString(3), reader.GetGuid(4), reader.GetString(5)));
         }
 
+        foreach (var message in messages)
+            _claims.Reached(message.Topic, message.Partition, message.Position);
         return messages;
     }
 
@@ -97,7 +99,7 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
         _claims.Forget();
         await log.EnsureTopicsAsync(topics, ct);
 
-        var connection = await log.Database.OpenConnectionAsync(ct);
+        var connection = await log.Memberships.OpenConnectionAsync(ct);
         _connection = connection;
 
         // A lost offset is a redelivery, which the inbox makes nothing: no need to wait for the disk.
