@@ -28,7 +28,8 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = spec.WorkingDirectory,
         };
-        string[] lifeline = ["sh", Lifeline, spec.StopSignal, spec.Grace.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)];
+        // Not sh: dash drops variables whose names it could not assign, such as services__payment-sandbox__http__0.
+        string[] lifeline = ["bash", Lifeline, spec.StopSignal, spec.Grace.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)];
         foreach (var argument in lifeline.Append(spec.Program).Concat(spec.Arguments))
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in spec.Environment)

@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # lifeline SIGNAL GRACE_SECONDS COMMAND [ARGUMENT...]
 #
 # Becomes COMMAND, so that the process the runner started is the service itself. Beside it stays a watcher that reads
