@@ -59,7 +59,8 @@ internal static class ReadBench
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(ReadBench).Assembly.Location, RawKestrelCommand.Name, $"{port}"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
         start.Environment[RawKestrelCommand.DatabaseVariable] = shop.Database(Stores.Catalog);
         var process = Process.Start(start)!;

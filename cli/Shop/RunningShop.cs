@@ -35,6 +35,10 @@ internal sealed record RunningShop(InstanceDirectory Instance, InstanceState Sta
     /// <summary>The superuser of the platform's PostgreSQL.</summary>
     public string Database(string name) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = Instance.PortBase + Ports.ServersOffset, Username = "postgres", Password = Secrets["postgres"], Database = name,
+        Host = "127.0.0.1",
+        Port = Instance.PortBase + Ports.ServersOffset,
+        Username = "postgres",
+        Password = Secrets["postgres"],
+        Database = name,
     }.ConnectionString;
 }

@@ -33,7 +33,9 @@ public sealed class RunningPlatform : IAsyncLifetime
     {
         var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "commerce"), [.. arguments, "--port-base", $"{_portBase}"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -41,7 +41,12 @@ internal sealed class TemporaryCluster
         var process = Process.Start(Command(data, port, password)) ?? throw new InvalidOperationException("bash did not start.");
         var connectionString = new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = port, Username = "postgres", Password = password, Database = "postgres", Pooling = false,
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Password = password,
+            Database = "postgres",
+            Pooling = false,
         }.ConnectionString;
         await AnsweringAsync(connectionString, process, data + ".log");
         return new TemporaryCluster(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true }.ConnectionString, process);

@@ -44,7 +44,10 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {
-            Name = name, In = ParameterLocation.Header, Required = required, Description = description,
+            Name = name,
+            In = ParameterLocation.Header,
+            Required = required,
+            Description = description,
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         });
     }

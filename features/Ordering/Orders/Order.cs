@@ -126,8 +126,14 @@ internal sealed record Order
     {
         OrderPlaced e => this with
         {
-            Id = e.OrderId, CustomerId = e.CustomerId, CartId = e.CartId, Lines = e.Lines, Total = Money.Of(e.Total, e.Currency),
-            Status = OrderStatus.Placed, PlacedAt = e.PlacedAt, UpdatedAt = e.PlacedAt,
+            Id = e.OrderId,
+            CustomerId = e.CustomerId,
+            CartId = e.CartId,
+            Lines = e.Lines,
+            Total = Money.Of(e.Total, e.Currency),
+            Status = OrderStatus.Placed,
+            PlacedAt = e.PlacedAt,
+            UpdatedAt = e.PlacedAt,
         },
         StockReserved e => this with { Status = OrderStatus.StockReserved, Stock = StockState.Held, Payment = PaymentState.Requested, Allocations = e.Allocations },
         StockRejected e => this with { Stock = StockState.Rejected, Shortages = e.Shortages },
@@ -138,7 +144,8 @@ internal sealed record Order
         PaymentVoided => this with { Payment = PaymentState.Voided },
         OrderConfirmed e => this with
         {
-            Status = OrderStatus.Confirmed, Shipments = [.. e.Shipments.Select(s => new Shipment(s.ShipmentId, s.Warehouse, s.Lines))],
+            Status = OrderStatus.Confirmed,
+            Shipments = [.. e.Shipments.Select(s => new Shipment(s.ShipmentId, s.Warehouse, s.Lines))],
         },
         ShipmentDispatched e => WithShipment(e.ShipmentId, s => s with { DispatchedAt = e.DispatchedAt, TrackingNumber = e.TrackingNumber }) with
         {

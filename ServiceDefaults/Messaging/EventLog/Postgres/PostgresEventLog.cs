@@ -29,7 +29,10 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            MaxAutoPrepare = 50, AutoPrepareMinUsages = 2, KeepAlive = 10, ApplicationName = "event-log",
+            MaxAutoPrepare = 50,
+            AutoPrepareMinUsages = 2,
+            KeepAlive = 10,
+            ApplicationName = "event-log",
         };
         _database = NpgsqlDataSource.Create(settings);
         settings.Pooling = false;
