@@ -7,6 +7,12 @@ public sealed class KillTests(RunningPlatform platform)
 {
     private const int Orders = 200;
     private const int Shoppers = 8;
+    private const int Kills = 8;
+    private const int MostAttempts = 400;
+    private static readonly TimeSpan s_betweenKills = TimeSpan.FromSeconds(3);
+
+    /// <summary>Stretches the orders over the kills.</summary>
+    private static readonly TimeSpan s_thinkTime = TimeSpan.FromMilliseconds(700);
     private static readonly string[] s_victims = ["ordering", "inventory", "payments", "payment-sandbox"];
 
     [Fact]
@@ -18,10 +24,8 @@ public sealed class KillTests(RunningPlatform platform)
         for (var i = 0; i < Shoppers; i++)
             shoppers.Add(await platform.NewShopperAsync());
 
-        using var done = new CancellationTokenSource();
-        var killing = KillAsync(done.Token);
+        var killing = KillAsync();
         var placed = await Task.WhenAll(shoppers.Select(s => BuyAsync(s, sku, token)));
-        await done.CancelAsync();
         await killing;
 
         foreach (var (shopper, orders) in shoppers.Zip(placed))
@@ -44,6 +48,7 @@ public sealed class KillTests(RunningPlatform platform)
             var orderId = Guid.CreateVersion7();
             await PersistAsync(() => shopper.OrderAsync(orderId, cart.Body.GetProperty("cartId").GetGuid(), token, default, waitSeconds: 2));
             orders.Add(orderId);
+            await Task.Delay(s_thinkTime, TestContext.Current.CancellationToken);
         }
 
         return orders;
@@ -60,12 +65,12 @@ public sealed class KillTests(RunningPlatform platform)
                     return answer;
                 Assert.True(answer.Status is 502 or 503 or 504 or 429, $"{answer.Status} {answer.Code} {answer.Detail}");
             }
-            catch (HttpRequestException) when (attempt < 200)
+            catch (HttpRequestException) when (attempt < MostAttempts)
             {
                 // The connection broke with the process behind it.
             }
 
-            Assert.True(attempt < 200, "The platform did not come back.");
+            Assert.True(attempt < MostAttempts, "The platform did not come back.");
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
     }
@@ -76,13 +81,13 @@ public sealed class KillTests(RunningPlatform platform)
         return answer.IsOk ? answer.Body.GetProperty("status").GetString() : null;
     }
 
-    // A fixed order of victims and pauses, so that a failure can be met again; what they interrupt is chance enough.
-    private async Task KillAsync(CancellationToken ct)
+    // A fixed order of victims, so that a failure can be met again; what they are interrupted in is chance enough.
+    private async Task KillAsync()
     {
-        for (var turn = 0; !ct.IsCancellationRequested; turn++)
+        for (var turn = 0; turn < Kills; turn++)
         {
+            await Task.Delay(s_betweenKills, TestContext.Current.CancellationToken);
             platform.Kill(s_victims[turn % s_victims.Length]);
-            await Task.Delay(TimeSpan.FromMilliseconds(1500 + (turn * 137 % 1000)), ct).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 }

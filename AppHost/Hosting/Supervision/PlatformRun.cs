@@ -34,6 +34,11 @@ internal sealed class PlatformRun(Topology topology, RunnerOptions options, Time
         {
             return await RefuseAsync(state, new InstanceFailure(ExitCodes.DiskFull, $"The disk is full: {full.Message}", null));
         }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // Called off before anything was started.
+            return ExitCodes.Ok;
+        }
         finally
         {
             if (claim is not null)

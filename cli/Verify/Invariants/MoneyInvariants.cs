@@ -17,8 +17,8 @@ internal static class MoneyInvariants
             FROM payments WHERE captured_minor > authorized_minor OR refunded_minor > captured_minor
             """),
         Check.Sql("the ledger says what the payments say", Stores.Payments, """
-            SELECT 'order ' || p.order_id || ': captured ' || p.captured_minor || ' but sold ' || coalesce(l.sold, 0)
-                   || ', refunded ' || p.refunded_minor || ' but given back ' || coalesce(l.given_back, 0)
+            SELECT 'order ' || order_id || ': captured ' || coalesce(p.captured_minor, 0) || ' but sold ' || coalesce(l.sold, 0)
+                   || ', refunded ' || coalesce(p.refunded_minor, 0) || ' but given back ' || coalesce(l.given_back, 0)
             FROM payments p
             FULL JOIN (SELECT order_id, coalesce(sum(credit_minor) FILTER (WHERE account = 'sales'), 0) AS sold,
                               coalesce(sum(debit_minor) FILTER (WHERE account = 'refunds'), 0) AS given_back

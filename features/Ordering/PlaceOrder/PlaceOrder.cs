@@ -105,7 +105,9 @@ internal static class PlaceOrder
     private static void Write(Session session, Cart cart, CheckoutDecision decision, Request request, OrderStore orders)
     {
         var order = decision.After;
+        // Whichever statement meets the other order first, it is the same refusal.
         session.WhenDuplicate("carts_order", OrderErrors.IdTaken(order.Id));
+        session.WhenDuplicate("checkouts_pkey", OrderErrors.IdTaken(order.Id));
         session.WriteOne(
             CartErrors.Changed,
             """
