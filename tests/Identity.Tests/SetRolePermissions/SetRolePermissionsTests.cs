@@ -60,6 +60,7 @@ public sealed class SetRolePermissionsTests(IdentityHost host) : IClassFixture<I
     [Fact]
     public async Task SetRolePermissions_BeyondOnesOwnRights_IsRefused()
     {
+        host.StartServer(); // its migrations make the tables, also when this test comes first
         await host.Database.ExecuteAsync("INSERT INTO roles (id, name, normalized_name, concurrency_stamp) VALUES ($1, 'deputy', 'DEPUTY', '1')", Guid.CreateVersion7());
         await host.Database.ExecuteAsync("INSERT INTO role_permissions (role, permissions, version) VALUES ('deputy', '{roles:read,roles:write}', 0)");
         var deputy = await host.SignedInAsync("deputy");
