@@ -11,6 +11,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
 
     public async Task InvokeAsync(HttpContext context)
     {
+        await AnswerProblemsAsync(context);
+        if (context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+            await RefusedBody.LetArriveAsync(context);
+    }
+
+    private async Task AnswerProblemsAsync(HttpContext context)
+    {
         try
         {
             if (RequestText.Check(context.Request) is { } refusal)

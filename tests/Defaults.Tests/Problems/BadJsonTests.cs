@@ -113,6 +113,16 @@ public sealed class BadJsonTests(SampleService service) : IClassFixture<SampleSe
     }
 
     [Theory]
+    [InlineData("/api/v1/echo", 413)]
+    [InlineData("/api/v1/nowhere", 404)]
+    public async Task Body_LargerThanTheSocketsHold_IsAnsweredAndReadToItsEnd(string path, int status)
+    {
+        // More than the sockets between hold: the client can only end its writing when the service goes on reading.
+        var answer = await PostAsync(new byte[32 * (int)ServiceDefaults.MaxBodyBytes], path: path);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData(1, 200)]
     [InlineData(2, 413)]
     public async Task Body_OfAnEndpointWithItsOwnLimit_IsMeasuredByIt(int megabytes, int status)
