@@ -135,17 +135,21 @@ public sealed class SessionTests(TestDatabase database) : IClassFixture<TestData
     [Fact]
     public async Task Dispose_WithoutCommit_RollsBackAndGivesTheConnectionBack()
     {
-        var one = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, Timeout = 5 }.ConnectionString;
+        var one = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, Timeout = 5, NoResetOnClose = true }.ConnectionString;
         await using var source = NpgsqlDataSource.Create(one);
         var sessions = new SessionFactory(source, []);
         for (var i = 0; i < 3; i++)
         {
             await using var session = sessions.Open(RequestContext.System("test"));
             session.Write("INSERT INTO things VALUES ('a', 1)");
+            session.Write("SET LOCAL lock_timeout = '7s'");
             await session.FlushAsync(default);
         }
 
         Assert.Equal(0, await CountAsync());
+        await using var next = sessions.Open(RequestContext.System("test"));
+        Assert.NotEqual("7s", await next.QuerySingleAsync("SHOW lock_timeout", row => row.GetString(0), default));
+        Assert.True(await next.QuerySingleAsync("SELECT pg_current_xact_id_if_assigned() IS NULL", row => row.GetBoolean(0), default));
     }
 
     [Fact]

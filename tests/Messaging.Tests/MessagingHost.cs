@@ -26,7 +26,7 @@ internal sealed class MessagingHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:kafka", eventLog)]);
         builder.Services
             .AddSingleton(clock ?? TimeProvider.System)
-            .AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { MaxAutoPrepare = 50 }))
+            .AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { MaxAutoPrepare = 50, NoResetOnClose = true }))
             .AddSingleton<SessionFactory>();
         if (also is not null)
             builder.Services.AddSingleton(also.GetType(), also);

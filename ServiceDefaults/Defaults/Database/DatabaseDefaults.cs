@@ -45,10 +45,13 @@ public static class DatabaseDefaults
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         // A caller never waits longer than this for somebody else's lock or for a runaway statement.
+        // Generic plans: with arrays as parameters the server would otherwise plan hot statements anew at every execution.
         if (string.IsNullOrEmpty(settings.Options))
-            settings.Options = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s";
+            settings.Options = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_generic_plan";
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 100;
+        // Nobody leaves anything behind on a pooled connection, so there is nothing to reset; an open transaction is rolled back all the same.
+        settings.NoResetOnClose = true;
         var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return source.Build();

@@ -83,12 +83,12 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    // The connection goes back to the pool, where it would keep the lock from everybody.
+    // The connection goes back to the pool, where it would keep the lock from everybody, and others rely on durable commits.
     private static async Task ResignAsync(NpgsqlConnection leadership)
     {
         if (leadership.FullState != ConnectionState.Open)
             return;
-        await using var unlock = new NpgsqlCommand($"SELECT pg_advisory_unlock({LeaderLock})", leadership);
+        await using var unlock = new NpgsqlCommand($"SELECT pg_advisory_unlock({LeaderLock}); RESET synchronous_commit", leadership);
         await unlock.ExecuteNonQueryAsync(CancellationToken.None);
     }
 

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Commerce.Messaging.Tests;
 
 public sealed class OutboxToConsumerTests
@@ -80,6 +82,29 @@ public sealed class OutboxToConsumerTests
         await Pair.EventuallyAsync(
             async () => await pair.Sending.ScalarAsync<bool>("SELECT checkpoint = (SELECT max(position) FROM outbox) FROM outbox_relay"),
             "the checkpoint passes the dead gaps");
+    }
+
+    [Fact]
+    public async Task Relay_ThatStumbles_LeavesNoConnectionWhoseCommitsAreNotDurable()
+    {
+        await using var pair = await Pair.StartAsync();
+        await pair.Sending.ExecuteAsync("ALTER TABLE outbox RENAME TO outbox_away");
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Delay(100); // the relay stumbles, gives its connection back and takes one again, several times
+            await using var connection = await pair.Sender.Database.OpenConnectionAsync();
+            await using var show = new NpgsqlCommand("SELECT source FROM pg_settings WHERE name = 'synchronous_commit'", connection);
+            Assert.NotEqual("session", await show.ExecuteScalarAsync());
+        }
+
+        await pair.Sending.ExecuteAsync("ALTER TABLE outbox_away RENAME TO outbox");
+        await using (var session = pair.Sender.OpenSession())
+        {
+            await Pair.CountAsync(session, "after", CancellationToken.None);
+            await session.CommitAsync(CancellationToken.None);
+        }
+
+        await pair.AssertNothingLostOrDoubledAsync();
     }
 
     [Fact]

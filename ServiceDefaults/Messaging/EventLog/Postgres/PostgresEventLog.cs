@@ -33,6 +33,7 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
             AutoPrepareMinUsages = 2,
             KeepAlive = 10,
             ApplicationName = "event-log",
+            NoResetOnClose = true,
         };
         _database = NpgsqlDataSource.Create(settings);
         settings.Pooling = false;
