@@ -9,9 +9,11 @@ namespace Commerce.EventStore;
 public static class EventStoreExtensions
 {
     /// <summary>Stores the events that <paramref name="assembly"/> names with <see cref="EventNameAttribute"/>.</summary>
-    public static IServiceCollection AddEventStore(this IServiceCollection services, Assembly assembly, JsonSerializerOptions json)
+    /// <param name="upcasters">How events of names that are no longer written are read.</param>
+    public static IServiceCollection AddEventStore(
+        this IServiceCollection services, Assembly assembly, JsonSerializerOptions json, params IEnumerable<IUpcaster> upcasters)
     {
-        var types = new EventTypes(assembly, json);
+        var types = new EventTypes(assembly, json, upcasters);
         return services
             .AddSingleton(types)
             .AddSingleton<EventStreams>()

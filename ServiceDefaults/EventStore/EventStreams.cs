@@ -21,11 +21,15 @@ public sealed class EventStreams(EventTypes types)
         return events.GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.ToList());
     }
 
-    private RecordedEvent Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0),
-        row.GetInt32(1),
-        row.GetString(2),
-        types.Read(row.GetString(2), row.GetString(3)),
-        JsonSerializer.Deserialize<EventMetadata>(row.GetString(4), JsonSerializerOptions.Web)!,
-        row.GetFieldValue<DateTimeOffset>(5));
+    private RecordedEvent Read(NpgsqlDataReader row)
+    {
+        var data = types.Read(row.GetString(2), row.GetString(3));
+        return new(
+            row.GetGuid(0),
+            row.GetInt32(1),
+            types.NameOf(data),
+            data,
+            JsonSerializer.Deserialize<EventMetadata>(row.GetString(4), JsonSerializerOptions.Web)!,
+            row.GetFieldValue<DateTimeOffset>(5));
+    }
 }

@@ -21,7 +21,7 @@ public sealed class EventStoreTests(TestDatabase database) : IClassFixture<TestD
             .AddSingleton(database.Source)
             .AddSingleton<SessionFactory>()
             .AddSingleton<IInlineProjection, BalanceProjection>()
-            .AddEventStore(typeof(EventStoreTests).Assembly, JsonSerializerOptions.Web)
+            .AddEventStore(typeof(EventStoreTests).Assembly, JsonSerializerOptions.Web, Withdrawals.Upcasters)
             .BuildServiceProvider();
         await SqlMigrations.ApplyAsync(database.Source, _services.GetServices<MigrationSource>(), CancellationToken.None);
         await database.ExecuteAsync(BalanceProjection.Table);
@@ -52,15 +52,8 @@ public sealed class EventStoreTests(TestDatabase database) : IClassFixture<TestD
     {
         for (var version = 0; version < 5; version++)
         {
-            var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var expected = version;
-            var racers = Enumerable.Range(0, 32).Select(async racer =>
-            {
-                await start.Task;
-                return await Record.ExceptionAsync(() => AppendAsync(expected, [new Deposited(racer)]));
-            }).ToList();
-            start.SetResult();
-            var outcomes = await Task.WhenAll(racers);
+            var outcomes = await RaceAsync(32, racer => [new Deposited(racer)], expected);
 
             Assert.Single(outcomes, failure => failure is null);
             Assert.All(outcomes.OfType<Exception>(), failure => Assert.Equal(409, Assert.IsType<ConflictException>(failure).Refusal.Status));
@@ -68,6 +61,45 @@ public sealed class EventStoreTests(TestDatabase database) : IClassFixture<TestD
 
         Assert.Equal([1, 2, 3, 4, 5], (await LoadAsync()).Select(e => e.Version));
         Assert.Equal((await LoadAsync()).Sum(e => ((Deposited)e.Data).Amount), await BalanceAsync());
+    }
+
+    // An event is its stream and version: this is what appending "the same event" a second time means.
+    [Fact]
+    public async Task Append_OfTheSameDecisionAgain_IsAConflictThatChangesNothing()
+    {
+        var context = new RequestContext("correlation", Guid.CreateVersion7(), "user");
+        IReadOnlyList<object> decision = [new Opened("Ada"), new Deposited(70)];
+        await AppendAsync(0, decision, context);
+        var before = await LoadAsync();
+
+        var again = await Assert.ThrowsAsync<ConflictException>(() => AppendAsync(0, decision, context));
+
+        Assert.Equal((409, "conflict"), (again.Refusal.Status, again.Refusal.Code));
+        Assert.Equal(before, await LoadAsync());
+        Assert.Equal(70, await BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Append_OfTheSameDecisionByThirtyTwoRacers_HappensOnce()
+    {
+        var outcomes = await RaceAsync(32, _ => [new Opened("Ada"), new Deposited(70)], expectedVersion: 0);
+
+        Assert.Single(outcomes, failure => failure is null);
+        Assert.All(outcomes.OfType<Exception>(), failure => Assert.Equal(409, Assert.IsType<ConflictException>(failure).Refusal.Status));
+        Assert.Equal([new Opened("Ada"), new Deposited(70)], (await LoadAsync()).Select(e => e.Data));
+        Assert.Equal(70, await BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Load_OfEveryVersionEverWritten_ReturnsTheNewestShapeUnderItsName()
+    {
+        await AppendAsync(0, [new Opened("Ada"), new Deposited(1), new Deposited(2), new Withdrawn(new(1250, "EUR"))]);
+        await database.ExecuteAsync("UPDATE events SET type = 'test.withdrawn.v1', data = '{\"euros\": 12.5}' WHERE stream_id = $1 AND version = 2", _stream);
+        await database.ExecuteAsync("UPDATE events SET type = 'test.withdrawn.v2', data = '{\"cents\": 1250}' WHERE stream_id = $1 AND version = 3", _stream);
+
+        var withdrawals = (await LoadAsync()).Skip(1);
+
+        Assert.All(withdrawals, e => Assert.Equal(("test.withdrawn.v3", new Withdrawn(new(1250, "EUR"))), (e.Name, e.Data)));
     }
 
     [Fact]
@@ -171,6 +203,25 @@ public sealed class EventStoreTests(TestDatabase database) : IClassFixture<TestD
     [Fact]
     public async Task Append_OfARecordWithoutAName_IsRefused() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => AppendAsync(0, ["not an event"]));
+
+    // Everybody holds an open transaction before anybody writes.
+    private async Task<Exception?[]> RaceAsync(int racers, Func<int, IReadOnlyList<object>> events, int expectedVersion)
+    {
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sessions = Enumerable.Range(0, racers).Select(_ => OpenSession()).ToList();
+        await Task.WhenAll(sessions.Select(session => session.BeginAsync(default)));
+        var outcomes = sessions.Select(async (session, racer) =>
+        {
+            await using (session)
+            {
+                await start.Task;
+                session.Append("account", _stream, expectedVersion, events(racer));
+                return await Record.ExceptionAsync(() => session.CommitAsync(default));
+            }
+        }).ToList();
+        start.SetResult();
+        return await Task.WhenAll(outcomes);
+    }
 
     private Session OpenSession(RequestContext? context = null) =>
         _services.GetRequiredService<SessionFactory>().Open(context ?? RequestContext.System("test"));

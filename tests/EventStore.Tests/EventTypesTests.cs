@@ -5,10 +5,10 @@ namespace Commerce.EventStore.Tests;
 
 public sealed class EventTypesTests
 {
-    private readonly EventTypes _types = new(Assembly.GetExecutingAssembly(), JsonSerializerOptions.Web);
+    private readonly EventTypes _types = new(Assembly.GetExecutingAssembly(), JsonSerializerOptions.Web, Withdrawals.Upcasters);
 
     [Fact]
-    public void Names_AreTheExplicitOnes() => Assert.Equal(["test.deposited.v1", "test.opened.v1"], _types.Names.Order());
+    public void Names_AreTheExplicitOnes() => Assert.Equal(["test.deposited.v1", "test.opened.v1", "test.withdrawn.v3"], _types.Names.Order());
 
     [Fact]
     public void Write_ThenRead_IsTheSameEvent()

@@ -1,0 +1,16 @@
+apphost 665
+catalog 1121
+gateway 1294
+identity 3294
+inventory 1904
+ordering 3319
+payments 1847
+pg-bg 68
+pg-inventory 723
+pg-log 1405
+pg-ordering 2127
+pg-other 275
+pg-payments 1004
+pg-sandbox 348
+redis 24
+sandbox 936
