@@ -8,10 +8,11 @@ namespace Commerce.EventStore;
 internal sealed class EventBuffer(EventTypes types, TimeProvider clock, IInlineProjection[] projections) : ISessionParticipant
 {
     // An event that follows a version nobody has written becomes version 0, which the table refuses: streams have no holes.
+    // Looked up by a scalar subquery: for an EXISTS the planner may choose to hash the whole table.
     private const string Insert = """
         INSERT INTO events (stream_id, version, stream_type, type, data, metadata, recorded_at)
         SELECT n.stream_id,
-            CASE WHEN n.follows = 0 OR EXISTS (SELECT FROM events e WHERE e.stream_id = n.stream_id AND e.version = n.follows) THEN n.version ELSE 0 END,
+            CASE WHEN n.follows = 0 OR (SELECT true FROM events e WHERE e.stream_id = n.stream_id AND e.version = n.follows) THEN n.version ELSE 0 END,
             n.stream_type, n.type, n.data, n.metadata, n.recorded_at
         FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[], $7::timestamptz[], $8::int[])
             AS n (stream_id, version, stream_type, type, data, metadata, recorded_at, follows)

@@ -52,11 +52,12 @@ internal sealed class AdvanceCheckout(OrderStore orders, TimeProvider clock) :
         where TMessage : class
     {
         var known = await orders.LoadAsync(session, [.. messages.Select(m => orderOf(m.Message))], ct);
-        foreach (var message in messages)
-        {
-            // An answer about an order that is not ours would be somebody's bug, and nothing we could do about.
-            if (known.TryGetValue(orderOf(message.Message), out var order))
-                orders.Save(session, decide(order, message.Message, clock.GetUtcNow()), message.Context);
-        }
+        // An answer about an order that is not ours would be somebody's bug, and nothing we could do about.
+        orders.Save(session,
+        [
+            .. from message in messages
+               where known.ContainsKey(orderOf(message.Message))
+               select (decide(known[orderOf(message.Message)], message.Message, clock.GetUtcNow()), message.Context),
+        ]);
     }
 }

@@ -7,6 +7,11 @@ namespace Commerce.Ordering;
 /// <summary>Loads orders from their events and saves what was decided: events, checkout, outgoing messages, in one transaction.</summary>
 internal sealed class OrderStore(EventStreams streams, OrderWatch watch, TimeProvider clock)
 {
+    private const string Advance = """
+        UPDATE checkouts c SET step = o.step, deadline = o.deadline, reminders = 0
+        FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS o (order_id, step, deadline) WHERE c.order_id = o.order_id
+        """;
+
     public async Task<Order?> FindAsync(Session session, Guid orderId, CancellationToken ct) =>
         Order.From(await streams.LoadAsync(session, orderId, ct));
 
@@ -23,19 +28,28 @@ internal sealed class OrderStore(EventStreams streams, OrderWatch watch, TimePro
         Record(session, decision, session.Context);
     }
 
-    public void Save(Session session, CheckoutDecision decision, RequestContext? causedBy = null)
+    /// <summary>Saves what was decided about several orders, each with what caused it.</summary>
+    public void Save(Session session, IReadOnlyList<(CheckoutDecision Decision, RequestContext Cause)> decided)
     {
-        if (decision.IsNothing)
-            return;
-        if (decision.Events.Count > 0)
+        var advanced = decided.Where(d => d.Decision.Events.Count > 0).Select(d => d.Decision.After).ToArray();
+        if (advanced.Length > 0)
         {
+            var now = clock.GetUtcNow();
             session.Write(
-                "UPDATE checkouts SET step = $2, deadline = $3, reminders = 0 WHERE order_id = $1",
-                decision.After.Id, StepText(decision.After), Checkout.DeadlineOf(decision.After, clock.GetUtcNow()));
+                Advance,
+                Array.ConvertAll(advanced, o => o.Id),
+                Array.ConvertAll(advanced, StepText),
+                Array.ConvertAll(advanced, o => Checkout.DeadlineOf(o, now)));
         }
 
-        Record(session, decision, causedBy ?? session.Context);
+        foreach (var (decision, cause) in decided)
+        {
+            if (!decision.IsNothing)
+                Record(session, decision, cause);
+        }
     }
+
+    public void Save(Session session, CheckoutDecision decision) => Save(session, [(decision, session.Context)]);
 
     private static string StepText(Order order) => Checkout.StepOf(order).ToString();
 

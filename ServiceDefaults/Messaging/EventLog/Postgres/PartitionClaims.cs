@@ -45,10 +45,11 @@ internal sealed class PartitionClaims(string group, IReadOnlyList<string> topics
     }
 
     /// <summary>Called between batches, so a partition that is given back has no message in flight.</summary>
-    public async Task BalanceAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <returns>True when it has taken partitions.</returns>
+    public async Task<bool> BalanceAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         if (_balancedAt != 0 && Stopwatch.GetElapsedTime(_balancedAt) < BalanceInterval)
-            return;
+            return false;
         _balancedAt = Stopwatch.GetTimestamp();
 
         await using var count = Command(connection, CountMembers, ConnectionName);
@@ -56,10 +57,12 @@ internal sealed class PartitionClaims(string group, IReadOnlyList<string> topics
 
         var all = topics.SelectMany(t => Enumerable.Range(0, PostgresEventLog.Partitions).Select(p => (Topic: t, Partition: p))).ToArray();
         var share = (all.Length + members - 1) / members;
-        if (_held.Count > share)
-            await GiveBackAsync(connection, _held.Count - share, ct);
-        else if (_held.Count < share)
-            await TakeAsync(connection, [.. all.Except(_held.Select(h => (h.Topic, h.Partition)))], share - _held.Count, ct);
+        var before = _held.Count;
+        if (before > share)
+            await GiveBackAsync(connection, before - share, ct);
+        else if (before < share)
+            await TakeAsync(connection, [.. all.Except(_held.Select(h => (h.Topic, h.Partition)))], share - before, ct);
+        return _held.Count > before;
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> parameters)

@@ -63,8 +63,9 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
         }
 
         // On its own and after the commit: a NOTIFY inside the transaction would make all commits of the database queue up behind it.
-        await using var wake = new NpgsqlCommand("SELECT pg_notify(topic, '') FROM unnest($1::text[]) AS topic", connection);
+        await using var wake = new NpgsqlCommand("SELECT pg_notify(n.topic, n.partitions) FROM unnest($1::text[], $2::text[]) AS n (topic, partitions)", connection);
         wake.Parameters.Add(new() { Value = Array.ConvertAll(byTopic, g => Channel(g.Key)) });
+        wake.Parameters.Add(new() { Value = Array.ConvertAll(byTopic, g => string.Join(',', g.Select(r => PartitionOf(r.Key)).Distinct())) });
         await wake.ExecuteNonQueryAsync(ct);
     }
 
@@ -80,6 +81,8 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
     }
 
     internal static string Channel(string topic) => $"log:{topic}";
+
+    internal static string TopicOf(string channel) => channel["log:".Length..];
 
     internal async Task EnsureTopicsAsync(IEnumerable<string> topics, CancellationToken ct)
     {

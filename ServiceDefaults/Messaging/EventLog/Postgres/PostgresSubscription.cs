@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Data;
+using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 
 namespace Commerce.Messaging;
@@ -26,20 +29,25 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
         ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET position = GREATEST(log_offsets.position, EXCLUDED.position)
         """;
 
+    // A wake-up can be lost with the appender that owed it, so everything is looked at this often.
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private readonly PartitionClaims _claims = new(group, topics);
+    private readonly ConcurrentDictionary<(string Topic, int Partition), bool> _awake = [];
     private NpgsqlConnection? _connection;
+    private long _polledAt;
 
     public async Task<IReadOnlyList<LogMessage>> ReceiveAsync(int atMost, CancellationToken ct)
     {
         while (true)
         {
             var connection = await ConnectAsync(ct);
-            await _claims.BalanceAsync(connection, ct);
+            if (await _claims.BalanceAsync(connection, ct) || Stopwatch.GetElapsedTime(_polledAt) > PollInterval)
+                WakeAll();
             var messages = await ReadAsync(atMost, ct);
             if (messages.Count > 0)
                 return messages;
-            await connection.WaitAsync(PollInterval, ct);
+            if (_awake.IsEmpty)
+                await connection.WaitAsync(PollInterval, ct);
         }
     }
 
@@ -66,18 +74,42 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
         _connection = null;
     }
 
+    private void WakeAll()
+    {
+        _polledAt = Stopwatch.GetTimestamp();
+        Wake(_claims.Held);
+    }
+
+    private void Wake(IReadOnlyList<Held> partitions)
+    {
+        foreach (var held in partitions)
+            _awake[(held.Topic, held.Partition)] = true;
+    }
+
+    // What was appended: the topic by its channel, its partitions by number.
+    private void Wake(object sender, NpgsqlNotificationEventArgs notice)
+    {
+        foreach (var number in notice.Payload.Split(','))
+        {
+            if (int.TryParse(number, CultureInfo.InvariantCulture, out var partition))
+                _awake[(PostgresEventLog.TopicOf(notice.Channel), partition)] = true;
+        }
+    }
+
     private async Task<List<LogMessage>> ReadAsync(int atMost, CancellationToken ct)
     {
-        var claimed = _claims.Held;
+        // Taken before reading: who wakes one meanwhile wakes it for the next read.
+        var asked = _claims.Held.Where(h => _awake.TryRemove((h.Topic, h.Partition), out _)).ToArray();
         var messages = new List<LogMessage>();
-        if (claimed.Count == 0)
+        if (asked.Length == 0)
             return messages;
 
+        var atMostEach = Math.Max(1, atMost / Math.Min(asked.Length, PostgresEventLog.Partitions));
         await using var command = log.Database.CreateCommand(ReadClaimed);
-        command.Parameters.Add(new() { Value = claimed.Select(c => c.Topic).ToArray() });
-        command.Parameters.Add(new() { Value = claimed.Select(c => c.Partition).ToArray() });
-        command.Parameters.Add(new() { Value = claimed.Select(c => c.Position).ToArray() });
-        command.Parameters.Add(new() { Value = Math.Max(1, atMost / Math.Min(claimed.Count, PostgresEventLog.Partitions)) });
+        command.Parameters.Add(new() { Value = Array.ConvertAll(asked, c => c.Topic) });
+        command.Parameters.Add(new() { Value = Array.ConvertAll(asked, c => c.Partition) });
+        command.Parameters.Add(new() { Value = Array.ConvertAll(asked, c => c.Position) });
+        command.Parameters.Add(new() { Value = atMostEach });
         command.Parameters.Add(new() { Value = atMost });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -88,6 +120,9 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
 
         foreach (var message in messages)
             _claims.Reached(message.Topic, message.Partition, message.Position);
+        // Whoever hit a limit may have more.
+        if (messages.Count == atMost || messages.GroupBy(m => (m.Topic, m.Partition)).Any(p => p.Count() == atMostEach))
+            Wake(asked);
         return messages;
     }
 
@@ -101,6 +136,7 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
 
         var connection = await log.Memberships.OpenConnectionAsync(ct);
         _connection = connection;
+        connection.Notification += Wake;
 
         // A lost offset is a redelivery, which the inbox makes nothing: no need to wait for the disk.
         var listen = string.Concat(topics.Select(t => $"LISTEN \"{PostgresEventLog.Channel(t)}\";"));
