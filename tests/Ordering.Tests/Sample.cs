@@ -20,6 +20,9 @@ internal static class Sample
     public static StockReservedV1 Reserved { get; } = new(
         OrderId, [new("KETTLE", "berlin", 1), new("KETTLE", "leipzig", 1), new("MUG", "berlin", 1)], Now.AddMinutes(15));
 
+    /// <summary>The hold had expired; when the payment came it was taken again, partly in another warehouse, and does not expire any more.</summary>
+    public static StockReservedV1 ReservedAnew { get; } = new(OrderId, [new("KETTLE", "hamburg", 2), new("MUG", "leipzig", 1)], DateTimeOffset.MaxValue);
+
     public static StockRejectedV1 Rejected { get; } = new(OrderId, "out_of_stock", [new("KETTLE", 2, 1)]);
 
     public static PaymentAuthorizedV1 Authorized { get; } = new(OrderId, PaymentId, 13230, "EUR", Now);

@@ -48,13 +48,18 @@ internal static class Checkout
         return decision with { Messages = [ReserveStock(decision.After)] };
     }
 
-    public static CheckoutDecision On(Order order, StockReservedV1 message, string paymentToken, DateTimeOffset now) =>
-        order.Status != OrderStatus.Placed
-            ? CheckoutDecision.Nothing(order)
-            : new(
-                order,
-                [new StockReserved([.. message.Allocations.Select(a => new Allocation(a.Sku, a.Warehouse, a.Quantity))], message.ExpiresAt, now)],
-                [AuthorizePayment(order, paymentToken, now)]);
+    public static CheckoutDecision On(Order order, StockReservedV1 message, string paymentToken, DateTimeOffset now)
+    {
+        Allocation[] allocations = [.. message.Allocations.Select(a => new Allocation(a.Sku, a.Warehouse, a.Quantity))];
+        return order.Status switch
+        {
+            OrderStatus.Placed => new(order, [new StockReserved(allocations, message.ExpiresAt, now)], [AuthorizePayment(order, paymentToken, now)]),
+            // A hold that no longer expires is that of a confirmed order. It is another one when the first had expired before the payment came.
+            OrderStatus.Confirmed when message.ExpiresAt == DateTimeOffset.MaxValue && !allocations.ToHashSet().SetEquals(order.Allocations) =>
+                new(order, [new ShipmentsReplanned(allocations, PlanShipments(order.Id, allocations), now)], []),
+            _ => CheckoutDecision.Nothing(order),
+        };
+    }
 
     public static CheckoutDecision On(Order order, StockRejectedV1 message, DateTimeOffset now)
     {
@@ -93,7 +98,7 @@ internal static class Checkout
             return CheckoutDecision.Nothing(order);
         return new(
             order,
-            [new PaymentAuthorized(message.PaymentId, message.MinorUnits, now), new OrderConfirmed(PlanShipments(order), now)],
+            [new PaymentAuthorized(message.PaymentId, message.MinorUnits, now), new OrderConfirmed(PlanShipments(order.Id, order.Allocations), now)],
             [new ConfirmReservationV1(order.Id)]);
     }
 
@@ -179,12 +184,12 @@ internal static class Checkout
     private static CapturePaymentV1 CapturePayment(Order order, Shipment shipment) =>
         new(order.Id, shipment.Id, order.AmountOf(shipment), order.Total.Currency.Code);
 
-    private static PlannedShipment[] PlanShipments(Order order) =>
+    private static PlannedShipment[] PlanShipments(Guid orderId, IReadOnlyList<Allocation> allocations) =>
     [
-        .. from allocation in order.Allocations
+        .. from allocation in allocations
            group allocation by allocation.Warehouse into warehouse
            orderby warehouse.Key
            select new PlannedShipment(
-               ShipmentIds.Of(order.Id, warehouse.Key), warehouse.Key, [.. warehouse.Select(a => new ShipmentLine(a.Sku, a.Quantity))]),
+               ShipmentIds.Of(orderId, warehouse.Key), warehouse.Key, [.. warehouse.Select(a => new ShipmentLine(a.Sku, a.Quantity))]),
     ];
 }

@@ -30,7 +30,7 @@ internal static class GetOrderHistory
 
     private static string ServiceBehind(object @event) => @event switch
     {
-        StockReserved or StockRejected or StockReleased => "inventory",
+        StockReserved or StockRejected or StockReleased or ShipmentsReplanned => "inventory",
         PaymentActionRequired or PaymentAuthorized or PaymentDeclined or PaymentVoided or PaymentCaptured or PaymentCaptureFailed => "payments",
         _ => "ordering",
     };

@@ -142,11 +142,8 @@ internal sealed record Order
         PaymentAuthorized => this with { Payment = PaymentState.Authorized, PaymentActionUrl = null },
         PaymentDeclined e => this with { Payment = PaymentState.Declined, PaymentActionUrl = null, Decline = e },
         PaymentVoided => this with { Payment = PaymentState.Voided },
-        OrderConfirmed e => this with
-        {
-            Status = OrderStatus.Confirmed,
-            Shipments = [.. e.Shipments.Select(s => new Shipment(s.ShipmentId, s.Warehouse, s.Lines))],
-        },
+        OrderConfirmed e => this with { Status = OrderStatus.Confirmed, Shipments = Shipment.Planned(e.Shipments) },
+        ShipmentsReplanned e => this with { Allocations = e.Allocations, Shipments = Shipment.Planned(e.Shipments) },
         ShipmentDispatched e => WithShipment(e.ShipmentId, s => s with { DispatchedAt = e.DispatchedAt, TrackingNumber = e.TrackingNumber }) with
         {
             Status = StatusAfter(e),

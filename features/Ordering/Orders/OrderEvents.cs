@@ -47,6 +47,10 @@ internal sealed record PaymentVoided(DateTimeOffset VoidedAt);
 [EventName("ordering.order-confirmed.v1")]
 internal sealed record OrderConfirmed(IReadOnlyList<PlannedShipment> Shipments, DateTimeOffset ConfirmedAt);
 
+/// <summary>The hold had expired when the payment came and was taken again, partly elsewhere: other warehouses ship.</summary>
+[EventName("ordering.shipments-replanned.v1")]
+internal sealed record ShipmentsReplanned(IReadOnlyList<Allocation> Allocations, IReadOnlyList<PlannedShipment> Shipments, DateTimeOffset ReplannedAt);
+
 /// <param name="Remaining">How many shipments of the order are still to leave after this one.</param>
 [EventName("ordering.shipment-dispatched.v1")]
 internal sealed record ShipmentDispatched(Guid ShipmentId, string? TrackingNumber, int Remaining, DateTimeOffset DispatchedAt);

@@ -43,6 +43,32 @@ public sealed class CheckoutTests
     }
 
     [Fact]
+    public void StockReserved_AnewElsewhereAfterConfirmation_PlansTheShipmentsAnew()
+    {
+        var decision = Checkout.On(Sample.Confirmed, Sample.ReservedAnew, Sample.Token, Sample.Now);
+        Assert.Empty(decision.Messages);
+        Assert.Equal(OrderStatus.Confirmed, decision.After.Status);
+        Assert.Equal(["hamburg", "leipzig"], decision.After.Shipments.Select(s => s.Warehouse));
+
+        // What then leaves is what is held, and asks for the price of just that.
+        var ship = Assert.IsType<ShipStockV1>(Sample.Dispatch(decision.After, 0).Messages[0]);
+        Assert.Equal(("hamburg", "KETTLE", 2), (ship.Warehouse, ship.Lines[0].Sku, ship.Lines[0].Quantity));
+        Assert.True(Checkout.On(decision.After, Sample.ReservedAnew, Sample.Token, Sample.Now).IsNothing);
+    }
+
+    [Fact]
+    public void StockReserved_RepeatedOrFromBeforeThePayment_LeavesThePlan()
+    {
+        Assert.True(Checkout.On(Sample.Confirmed, Sample.Reserved, Sample.Token, Sample.Now).IsNothing);
+        Assert.True(Checkout.On(Sample.Confirmed, Sample.Reserved with { ExpiresAt = DateTimeOffset.MaxValue }, Sample.Token, Sample.Now).IsNothing);
+
+        var replanned = Checkout.On(Sample.Confirmed, Sample.ReservedAnew, Sample.Token, Sample.Now).After;
+        Assert.True(Checkout.On(replanned, Sample.Reserved, Sample.Token, Sample.Now).IsNothing);
+        Assert.True(Checkout.On(Sample.Cancelled, Sample.ReservedAnew, Sample.Token, Sample.Now).IsNothing);
+        Assert.True(Checkout.On(Sample.Dispatch(Sample.Confirmed, 0).After, Sample.ReservedAnew, Sample.Token, Sample.Now).IsNothing);
+    }
+
+    [Fact]
     public void PaymentDeclined_GivesTheStockBack()
     {
         var decision = Checkout.On(Sample.WithStock, Sample.Declined, Sample.Now);
