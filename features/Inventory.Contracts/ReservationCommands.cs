@@ -2,7 +2,7 @@ using Commerce.Kernel;
 
 namespace Commerce.Inventory.Contracts;
 
-/// <summary>Hold stock for every line of an order, or for none. Answered by <see cref="StockReservedV1"/> or <see cref="StockRejectedV1"/>.</summary>
+/// <summary>Hold stock for every line of an order, or for none. Answered by <see cref="StockReservedV1"/> or <see cref="StockRejectedV1"/>; <see cref="StockReleasedV1"/> once the hold has expired.</summary>
 [Message("inventory.reserve-stock.v1", Topic = "inventory.commands", Aggregate = "order")]
 public sealed record ReserveStockV1(Guid OrderId, IReadOnlyList<StockLineV1> Lines, DateTimeOffset ExpiresAt);
 

@@ -84,6 +84,17 @@ internal sealed record Reservation(Guid OrderId, ReservationStatus Status)
         return this with { Status = status, ExpiresAt = null, Allocations = allocations };
     }
 
+    /// <summary>
+    /// What whoever asks for the order's stock is told, however often. A hold that expired is gone but not refused: it is taken again
+    /// if the payment still comes.
+    /// </summary>
+    public object ToAnswer() => Status switch
+    {
+        ReservationStatus.Held or ReservationStatus.Confirmed or ReservationStatus.Shipped => ToReserved(),
+        ReservationStatus.Expired => new StockReleasedV1(OrderId, RejectionReason.Expired),
+        _ => ToRejected(),
+    };
+
     /// <summary>What the order holds, for whoever asked; without expiry once it is confirmed.</summary>
     public StockReservedV1 ToReserved() => new(
         OrderId, [.. Allocations.Select(a => new AllocationV1(a.Sku, a.Warehouse, a.Quantity))], ExpiresAt ?? DateTimeOffset.MaxValue);
@@ -94,7 +105,6 @@ internal sealed record Reservation(Guid OrderId, ReservationStatus Status)
         var reason = Status switch
         {
             ReservationStatus.Released => RejectionReason.Released,
-            ReservationStatus.Expired => RejectionReason.Expired,
             _ => Reason ?? throw new InvalidOperationException($"Reservation {OrderId} is {Status}, not rejected."),
         };
         return new(OrderId, reason, [.. Shortages.Select(s => new ShortageV1(s.Sku, s.Requested, s.Available))]);

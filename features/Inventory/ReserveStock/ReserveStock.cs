@@ -21,7 +21,7 @@ internal sealed class ReserveStock(TimeProvider clock) : IMessageHandler<Reserve
         {
             if (book.Find(command.OrderId) is not { } reservation)
                 book.Put(reservation = Decide(command, stock, now));
-            Answer(reservation, session, context);
+            session.Publish(reservation.ToAnswer(), reservation.OrderId, context);
         }
 
         stock.Save(session, now);
@@ -31,12 +31,4 @@ internal sealed class ReserveStock(TimeProvider clock) : IMessageHandler<Reserve
 
     private static Reservation Decide(ReserveStockV1 command, StockSheet stock, DateTimeOffset now) => Reservation.For(
         command.OrderId, StockLine.Merge(command.Lines.Select(line => new StockLine(line.Sku, line.Quantity))), command.ExpiresAt, stock, now);
-
-    private static void Answer(Reservation reservation, Session session, RequestContext context)
-    {
-        if (reservation.HoldsStock || reservation.Status == ReservationStatus.Shipped)
-            session.Publish(reservation.ToReserved(), reservation.OrderId, context);
-        else
-            session.Publish(reservation.ToRejected(), reservation.OrderId, context);
-    }
 }

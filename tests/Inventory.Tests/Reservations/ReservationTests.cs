@@ -1,3 +1,4 @@
+using Commerce.Inventory.Contracts;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -62,6 +63,15 @@ public sealed class ReservationTests
 
         Assert.Equal(ReservationStatus.Confirmed, confirmed.Status);
         Assert.Equal(3, Reserved);
+    }
+
+    [Fact]
+    public void Answer_AskedAgainAfterExpiry_IsThatTheHoldIsGone_NotThatItIsRefused()
+    {
+        var expired = Hold(3).Expire(_stock);
+
+        Assert.Equal(new StockReleasedV1(OrderId, "expired"), expired.ToAnswer()); // a payment that still comes takes it again
+        Assert.IsType<StockReservedV1>(expired.Confirm(_stock).ToAnswer());
     }
 
     [Fact]
