@@ -55,8 +55,8 @@ internal static class Checkout
         {
             OrderStatus.Placed => new(order, [new StockReserved(allocations, message.ExpiresAt, now)], [AuthorizePayment(order, paymentToken, now)]),
             // A hold that no longer expires is that of a confirmed order. It is another one when the first had expired before the payment came.
-            OrderStatus.Confirmed when message.ExpiresAt == DateTimeOffset.MaxValue && !allocations.ToHashSet().SetEquals(order.Allocations) =>
-                new(order, [new ShipmentsReplanned(allocations, PlanShipments(order.Id, allocations), now)], []),
+            OrderStatus.Confirmed or OrderStatus.PartiallyShipped
+                when message.ExpiresAt == DateTimeOffset.MaxValue && !allocations.ToHashSet().SetEquals(order.Allocations) => Replan(order, allocations, now),
             _ => CheckoutDecision.Nothing(order),
         };
     }
@@ -155,6 +155,14 @@ internal static class Checkout
             order, [], [.. order.Shipments.Where(s => s.IsDispatched && s.CapturedAt is null).Select(s => CapturePayment(order, s))]),
         _ => CheckoutDecision.Nothing(order),
     };
+
+    // What has left cannot be planned anew, so the rest is only where the new hold has those parcels too.
+    private static CheckoutDecision Replan(Order order, Allocation[] allocations, DateTimeOffset now)
+    {
+        var plan = PlanShipments(order.Id, allocations);
+        var hasWhatLeft = order.Shipments.Where(s => s.IsDispatched).All(s => plan.Any(p => p.ShipmentId == s.Id && p.Lines.ToHashSet().SetEquals(s.Lines)));
+        return hasWhatLeft ? new(order, [new ShipmentsReplanned(allocations, plan, now)], []) : CheckoutDecision.Nothing(order);
+    }
 
     private static CheckoutDecision GiveUp(Order order, object[] first, string reason, string detail, DateTimeOffset now)
     {

@@ -143,7 +143,11 @@ internal sealed record Order
         PaymentDeclined e => this with { Payment = PaymentState.Declined, PaymentActionUrl = null, Decline = e },
         PaymentVoided => this with { Payment = PaymentState.Voided },
         OrderConfirmed e => this with { Status = OrderStatus.Confirmed, Shipments = Shipment.Planned(e.Shipments) },
-        ShipmentsReplanned e => this with { Allocations = e.Allocations, Shipments = Shipment.Planned(e.Shipments) },
+        ShipmentsReplanned e => this with
+        {
+            Allocations = e.Allocations,
+            Shipments = [.. Shipment.Planned(e.Shipments).Select(p => Shipments.FirstOrDefault(s => s.Id == p.Id && s.IsDispatched) ?? p)],
+        },
         ShipmentDispatched e => WithShipment(e.ShipmentId, s => s with { DispatchedAt = e.DispatchedAt, TrackingNumber = e.TrackingNumber }) with
         {
             Status = StatusAfter(e),

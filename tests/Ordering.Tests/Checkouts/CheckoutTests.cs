@@ -69,6 +69,21 @@ public sealed class CheckoutTests
     }
 
     [Fact]
+    public void StockReserved_AnewAfterAParcelLeft_PlansTheRestAnew()
+    {
+        var onTheWay = Sample.Dispatch(Sample.Confirmed, 0).After;
+        var anew = Sample.Reserved with
+        {
+            Allocations = [new("KETTLE", "berlin", 1), new("KETTLE", "hamburg", 1), new("MUG", "berlin", 1)],
+            ExpiresAt = DateTimeOffset.MaxValue,
+        };
+
+        var replanned = Checkout.On(onTheWay, anew, Sample.Token, Sample.Now).After;
+        Assert.Equal([("berlin", true), ("hamburg", false)], replanned.Shipments.Select(s => (s.Warehouse, s.IsDispatched)));
+        Assert.Equal(OrderStatus.Shipped, Sample.Dispatch(replanned, 1).After.Status);
+    }
+
+    [Fact]
     public void PaymentDeclined_GivesTheStockBack()
     {
         var decision = Checkout.On(Sample.WithStock, Sample.Declined, Sample.Now);
