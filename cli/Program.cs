@@ -14,6 +14,7 @@ var root = new RootCommand("Commerce: an event-driven shop on your machine.")
     DemoCommand.Create(),
     BenchCommand.Create(),
     VerifyCommand.Create(),
+    SimulateCommand.Create(),
     RawKestrelCommand.Create(),
     TestCommand.Create(),
 };

@@ -47,7 +47,8 @@ internal sealed class OrderSummaryProjection : IInlineProjection
         Array.ConvertAll(placed, p => p.Lines.Sum(l => l.Quantity)),
         Array.ConvertAll(placed, p => p.PlacedAt));
 
-    private static OrderStatus? StatusAfter(object @event) => @event switch
+    /// <summary>The status that an event leads to, or null when it leaves it as it is.</summary>
+    internal static OrderStatus? StatusAfter(object @event) => @event switch
     {
         StockReserved => OrderStatus.StockReserved,
         PaymentActionRequired => OrderStatus.PaymentActionRequired,
