@@ -59,6 +59,7 @@ public static class ServiceDefaults
             app.UseMiddleware<IdempotencyMiddleware>();
 
         app.MapOperations();
+        DeadLetterEndpoints.Map(app);
         OpenApiDefaults.Map(app);
         return app;
     }

@@ -30,9 +30,16 @@ public static class MessagingExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ISessionParticipantFactory>(p =>
             new OutboxBufferFactory(json, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<OutboxSignal>()));
-        services.AddSingleton(p => ActivatorUtilities.CreateInstance<BatchProcessor>(p, group, messaging.Handlers, json));
+        services.AddSingleton(new MessageReader(messaging.Handlers, json));
+        services.AddSingleton(RetrySchedule.From(builder.Configuration));
+        services.AddSingleton(p => new DeadLetterStore(p.GetRequiredService<MessageReader>()));
+        services.AddSingleton(p => new ReplayDeadLetter(
+            group, p.GetRequiredService<MessageReader>(), p.GetRequiredService<SessionFactory>(), p.GetRequiredService<IServiceScopeFactory>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<BatchProcessor>(p, group));
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<ConsumerLoop>(p, group, messaging.Handlers));
+        services.AddHostedService<RetryFailedMessages>();
         services.AddHostedService<MessageRetention>();
         return builder;
     }

@@ -16,14 +16,19 @@ internal sealed class MessagingHost : IAsyncDisposable
 
     public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
+    public ReplayDeadLetter Replay => _host.Services.GetRequiredService<ReplayDeadLetter>();
+
+    public DeadLetterStore DeadLetters => _host.Services.GetRequiredService<DeadLetterStore>();
+
     public IEventLog Log => _host.Services.GetRequiredService<IEventLog>();
 
     public static async Task<MessagingHost> StartAsync(
-        string database, string eventLog, string group, Action<MessagingBuilder> handle, bool start = true, TimeProvider? clock = null, object? also = null)
+        string database, string eventLog, string group, Action<MessagingBuilder> handle, bool start = true, TimeProvider? clock = null, object? also = null,
+        string retryAfter = "")
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:kafka", eventLog)]);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:kafka", eventLog), new("Messaging:RetryAfter", retryAfter)]);
         builder.Services
             .AddSingleton(clock ?? TimeProvider.System)
             .AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { MaxAutoPrepare = 50, NoResetOnClose = true }))

@@ -1,22 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Commerce.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Commerce.Messaging;
 
 /// <summary>
 /// Turns a batch from the log into effects, each exactly once: inbox rows, effects and outgoing messages commit in one transaction.
-/// What fails in a batch is tried alone; what fails alone for good becomes a dead letter and the rest moves on.
+/// What fails in a batch is tried alone; what fails alone is set aside, tried again later and in the end a dead letter. The rest moves on.
 /// </summary>
 internal sealed partial class BatchProcessor(
-    string group, HandlerTable handlers, SessionFactory sessions, IServiceScopeFactory scopes, JsonSerializerOptions json, TimeProvider clock,
+    string group, MessageReader reader, RetrySchedule schedule, SessionFactory sessions, IServiceScopeFactory scopes, TimeProvider clock,
     ILogger<BatchProcessor> logger)
 {
     private const int AttemptsTogether = 3;
-    private const int AttemptsAlone = 5;
+    private const int AttemptsAlone = 3;
     private const int AttemptsAgainstRaces = 12;
 
     // In one order everywhere: two members that hold the same messages for a moment wait for each other, never in a circle.
@@ -28,8 +26,8 @@ internal sealed partial class BatchProcessor(
     // Nothing when the message was claimed before: then it has had its effect, here or at another member of the group.
     private const string Bury = """
         WITH claimed AS (INSERT INTO inbox (consumer, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1)
-        INSERT INTO dead_letters (consumer, message_id, topic, key, envelope, error, fingerprint, attempts)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM claimed
+        INSERT INTO dead_letters (consumer, message_id, topic, key, envelope, error, fingerprint, attempts, event_type, partition, position, status, retry_at)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM claimed
         """;
 
     public async Task ProcessAsync(IReadOnlyList<LogMessage> messages, CancellationToken ct)
@@ -37,28 +35,42 @@ internal sealed partial class BatchProcessor(
         var arrived = new List<Arrived>(messages.Count);
         foreach (var message in messages)
         {
-            if (!TryParse(message, out var known, out var malformed))
-                await BuryAsync(message, malformed, attempts: 1, ct);
+            if (!TryRead(message, out var known, out var malformed))
+                await BuryAsync(message, malformed, attempts: 1, retryAfter: null, ct); // no retry makes sense of it
             else if (known is not null)
                 arrived.Add(known);
         }
 
         if (arrived.Count > 0 && !await TryTogetherAsync(arrived, ct))
         {
-            foreach (var message in arrived)
-                await HandleAloneAsync(message, ct);
+            LogApart(logger, group, arrived.Count);
+            await HandleApartAsync(arrived, ct);
         }
     }
 
-    // Reading touches nothing but the message, so whatever goes wrong is the message's fault.
-    private bool TryParse(LogMessage message, out Arrived? known, [NotNullWhen(false)] out Exception? malformed)
+    // By halves, in order: a few bad messages among many cost a few more transactions, not one for each of the many.
+    private async Task HandleApartAsync(List<Arrived> arrived, CancellationToken ct)
+    {
+        if (arrived.Count == 1)
+        {
+            await HandleAloneAsync(arrived[0], ct);
+            return;
+        }
+
+        var middle = arrived.Count / 2;
+        foreach (var half in new[] { arrived[..middle], arrived[middle..] })
+        {
+            if (half.Count == 1 || !await TryTogetherAsync(half, ct))
+                await HandleApartAsync(half, ct);
+        }
+    }
+
+    private bool TryRead(LogMessage message, out Arrived? known, [NotNullWhen(false)] out Exception? malformed)
     {
         (known, malformed) = (null, null);
         try
         {
-            var envelope = JsonSerializer.Deserialize(message.Envelope, EnvelopeJson.Default.Envelope) ?? throw new JsonException("The envelope is null.");
-            if (handlers.Find(envelope.EventType) is { } handling)
-                known = new Arrived(message, envelope, handling.Read(envelope, json), handling);
+            known = reader.Read(message);
             return true;
         }
         catch (Exception failure)
@@ -77,13 +89,13 @@ internal sealed partial class BatchProcessor(
                 await ApplyAsync(arrived, ct);
                 return true;
             }
-            catch (Exception failure) when (IsRace(failure) && attempt < AttemptsTogether)
+            catch (Exception failure) when (Failure.IsRace(failure) && attempt < AttemptsTogether)
             {
                 await Backoff.DelayAsync(attempt, clock, ct);
             }
-            catch (Exception failure) when (!IsInfrastructure(failure, ct))
+            catch (Exception failure) when (!Failure.IsInfrastructure(failure, ct))
             {
-                LogApart(logger, group, arrived.Count, failure.Message);
+                LogTogether(logger, failure, group, arrived.Count);
                 return false;
             }
         }
@@ -98,11 +110,11 @@ internal sealed partial class BatchProcessor(
                 await ApplyAsync([arrived], ct);
                 return;
             }
-            catch (Exception failure) when (!IsInfrastructure(failure, ct))
+            catch (Exception failure) when (!Failure.IsInfrastructure(failure, ct))
             {
-                if (attempt >= (IsRace(failure) ? AttemptsAgainstRaces : AttemptsAlone))
+                if (attempt >= (Failure.IsRace(failure) ? AttemptsAgainstRaces : AttemptsAlone))
                 {
-                    await BuryAsync(arrived.Source, failure, attempt, ct);
+                    await BuryAsync(arrived.Source, failure, attempt, schedule.After(retries: 0), ct);
                     return;
                 }
 
@@ -135,15 +147,23 @@ internal sealed partial class BatchProcessor(
         return arrived.FindAll(a => claimed.Remove(a.Envelope.EventId)); // a duplicate within the batch is taken once
     }
 
-    private async Task BuryAsync(LogMessage message, Exception failure, int attempts, CancellationToken ct)
+    private async Task BuryAsync(LogMessage message, Exception failure, int attempts, TimeSpan? retryAfter, CancellationToken ct)
     {
         await using var session = sessions.Open(RequestContext.System(group));
-        var error = failure.ToString().Replace("\0", "\\0", StringComparison.Ordinal); // the one character that PostgreSQL's text cannot hold
+        var type = MessageReader.TypeOf(message.Envelope);
         session.Write(
-            Bury, group, message.MessageId, message.Topic, message.Key, message.Envelope, error, Fingerprint.Of(failure), attempts);
+            Bury, group, message.MessageId, message.Topic, message.Key, message.Envelope, Failure.TextOf(failure), Fingerprint.Of(failure, type), attempts,
+            type, message.Partition, message.Position, retryAfter is null ? "dead" : "retrying", clock.GetUtcNow() + retryAfter);
         await session.CommitAsync(ct);
-        MessagingMetrics.DeadLettered.Add(1);
-        LogBuried(logger, failure, group, message.MessageId, attempts);
+        if (retryAfter is null)
+        {
+            MessagingMetrics.DeadLettered.Add(1);
+            LogBuried(logger, failure, group, message.MessageId, attempts);
+        }
+        else
+        {
+            LogPostponed(logger, failure, group, message.MessageId, attempts);
+        }
     }
 
     private void Record(List<Arrived> handled, int duplicates, DateTimeOffset started)
@@ -160,26 +180,14 @@ internal sealed partial class BatchProcessor(
         }
     }
 
-    // Somebody else was faster; with fresh reads the same messages will do.
-    private static bool IsRace(Exception failure) => failure is ConflictException or PostgresException
-    {
-        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-            or PostgresErrorCodes.LockNotAvailable,
-    };
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Group}: {Count} messages failed together")]
+    private static partial void LogTogether(ILogger logger, Exception failure, string group, int count);
 
-    // Not the message's fault: it goes up to the loop, which waits and tries again for as long as it takes.
-    private static bool IsInfrastructure(Exception failure, CancellationToken ct) =>
-        failure is OperationCanceledException && ct.IsCancellationRequested
-        || failure is NpgsqlException { IsTransient: true } and not PostgresException
-        || failure is PostgresException
-        {
-            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-                or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory
-                or PostgresErrorCodes.IoError or PostgresErrorCodes.ReadOnlySqlTransaction,
-        };
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Group}: {Count} messages failed together; the one at fault is looked for")]
+    private static partial void LogApart(ILogger logger, string group, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Group}: {Count} messages failed together and are tried one by one: {Reason}")]
-    private static partial void LogApart(ILogger logger, string group, int count, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Group}: message {MessageId} failed {Attempts} times and is tried again later")]
+    private static partial void LogPostponed(ILogger logger, Exception failure, string group, Guid messageId, int attempts);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Group}: message {MessageId} is a dead letter after {Attempts} attempts")]
     private static partial void LogBuried(ILogger logger, Exception failure, string group, Guid messageId, int attempts);

@@ -9,6 +9,7 @@ internal sealed class HandlerTable
 {
     private readonly Dictionary<string, Handling> _byName = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _families = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Topics => [.. _topics];
 
@@ -18,6 +19,7 @@ internal sealed class HandlerTable
     {
         var type = MessageType.Of(typeof(TMessage));
         _topics.Add(type.Topic);
+        _families.Add(FamilyOf(type.Name));
         _byName.Add(type.Name, new Handling(
             (envelope, json) => envelope.Data.Deserialize<TMessage>(json) ?? throw new JsonException("The message has no data."),
             (arrived, session, services, ct) => services.GetRequiredService<THandler>().HandleAsync(
@@ -28,6 +30,12 @@ internal sealed class HandlerTable
     }
 
     public Handling? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>True for a message that this service ought to know: a command to it, or another version of what it handles.</summary>
+    public bool Expects(string topic, string name) => topic.EndsWith(".commands", StringComparison.Ordinal) || _families.Contains(FamilyOf(name));
+
+    // The name without its version.
+    private static string FamilyOf(string name) => name[..Math.Max(0, name.LastIndexOf(".v", StringComparison.Ordinal))];
 }
 
 /// <summary>Reading and handling one message type.</summary>

@@ -33,6 +33,8 @@ internal sealed class RouteTable
         Add(Backends.Ordering + StreamSuffix, "/api/v1/orders/{orderId}/events", signedIn with { Compress = false }, HttpMethods.Get);
         Add(Backends.Payments, "/api/v1/payments/{**rest}", signedIn);
         foreach (var backend in Backends.WithApi)
+            Add(backend, $"/api/v1/dead-letters/{backend}/{{**rest}}", signedIn);
+        foreach (var backend in Backends.WithApi)
             Add(backend, $"/openapi/{backend}.json", open, [HttpMethods.Get], transform: ("PathSet", "/openapi/v1.json"));
         if (isDevelopment)
             AddSandbox(auth with { RateLimit = RateLimitKind.Caller });

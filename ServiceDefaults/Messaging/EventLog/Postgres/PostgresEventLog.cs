@@ -19,6 +19,15 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
         FROM head, unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) WITH ORDINALITY AS r (message_id, partition, key, envelope, ordinal)
         """;
 
+    // Only what every group that ever read the topic has behind it; a partition that a group has not begun is kept whole for it.
+    private const string Purge = """
+        DELETE FROM log_messages m USING (
+            SELECT p.topic, p.partition, min(coalesce(o.position, 0)) AS position
+            FROM (SELECT DISTINCT g.consumer_group, g.topic, n AS partition FROM log_offsets g CROSS JOIN generate_series(0, $2) AS n) p
+            LEFT JOIN log_offsets o USING (consumer_group, topic, partition) GROUP BY p.topic, p.partition) AS read
+        WHERE m.topic = read.topic AND m.partition = read.partition AND m.position <= read.position AND m.appended_at < now() - $1::interval
+        """;
+
     private readonly NpgsqlDataSource _database;
     private readonly NpgsqlDataSource _memberships;
     private readonly ConcurrentDictionary<string, bool> _topics = new(StringComparer.Ordinal);
@@ -71,6 +80,17 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
 
     /// <inheritdoc/>
     public ILogSubscription Subscribe(string group, IReadOnlyList<string> topics) => new PostgresSubscription(this, group, topics);
+
+    /// <summary>Forgets messages of that age which every group has read.</summary>
+    /// <returns>How many.</returns>
+    internal async Task<int> PurgeAsync(TimeSpan age, CancellationToken ct)
+    {
+        await EnsureSchemaAsync(ct);
+        await using var command = _database.CreateCommand(Purge);
+        command.Parameters.Add(new() { Value = age });
+        command.Parameters.Add(new() { Value = Partitions - 1 });
+        return await command.ExecuteNonQueryAsync(ct);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,0 +1,27 @@
+using Commerce.Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Commerce.Defaults;
+
+/// <summary>The dead-letter workbench of a service, for every service that has messages.</summary>
+internal static class DeadLetterEndpoints
+{
+    public const string Read = "messages:read";
+    public const string Write = "messages:write";
+
+    public static void Map(WebApplication app)
+    {
+        if (app.Services.GetService<ReplayDeadLetter>() is null)
+            return;
+        var group = app.MapGroup($"/api/v1/dead-letters/{app.Services.GetRequiredService<ServiceIdentity>().Name}");
+        ListDeadLetterGroups.Map(group);
+        ListDeadLetters.Map(group);
+        GetDeadLetter.Map(group);
+        EditDeadLetter.Map(group);
+        TryDeadLetter.Map(group);
+        ReplayOne.Map(group);
+        ReplayMany.Map(group);
+        DiscardDeadLetters.Map(group);
+    }
+}
