@@ -11,6 +11,7 @@ public sealed class PlantedBugTests
     [Theory]
     [InlineData(nameof(AnInboxThatForgets), 1, 20)]
     [InlineData(nameof(AnOutboxThatPublishesBeforeCommit), 1, 20)]
+    [InlineData(nameof(ARelayThatForgetsGaps), 1, 200)]
     [InlineData(nameof(AnInventoryThatDoesNotLock), 1, 200)]
     [InlineData(nameof(PaymentsThatDoNotLock), 1, 100)]
     [InlineData(nameof(EventsWithoutExpectedVersions), 1, 1000)]
@@ -32,6 +33,8 @@ public sealed class PlantedBugTests
     private static Guards AnInboxThatForgets => new() { InboxRemembers = false };
 
     private static Guards AnOutboxThatPublishesBeforeCommit => new() { OutboxWaitsForCommit = false };
+
+    private static Guards ARelayThatForgetsGaps => new() { RelayComesBackForGaps = false };
 
     private static Guards AnInventoryThatDoesNotLock => new() { StockIsLocked = false };
 
@@ -66,6 +69,7 @@ public sealed class PlantedBugTests
     {
         [nameof(AnInboxThatForgets)] = AnInboxThatForgets,
         [nameof(AnOutboxThatPublishesBeforeCommit)] = AnOutboxThatPublishesBeforeCommit,
+        [nameof(ARelayThatForgetsGaps)] = ARelayThatForgetsGaps,
         [nameof(AnInventoryThatDoesNotLock)] = AnInventoryThatDoesNotLock,
         [nameof(PaymentsThatDoNotLock)] = PaymentsThatDoNotLock,
         [nameof(EventsWithoutExpectedVersions)] = EventsWithoutExpectedVersions,

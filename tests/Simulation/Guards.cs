@@ -16,6 +16,9 @@ internal sealed record Guards
     /// <summary>Messages leave with the transaction that sent them, not before.</summary>
     public bool OutboxWaitsForCommit { get; init; } = true;
 
+    /// <summary>The relay comes back for positions that were drawn before, but committed after, what it has seen.</summary>
+    public bool RelayComesBackForGaps { get; init; } = true;
+
     /// <summary>Inventory locks the rows it decides on.</summary>
     public bool StockIsLocked { get; init; } = true;
 

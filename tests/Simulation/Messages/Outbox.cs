@@ -65,7 +65,7 @@ internal sealed class Outbox(World world, Service service)
         {
             yield return world.Faults.Latency();
             var oldestRunning = _running.Count > 0 ? _running.First().Key : _transaction + 1;
-            var found = _rows.Where(r => r.Key > cursor.Head || IsInGap(cursor, r.Key)).ToList();
+            var found = _rows.Where(r => r.Key > cursor.Head || (world.Guards.RelayComesBackForGaps && IsInGap(cursor, r.Key))).ToList();
             if (found.Count == 0 && cursor.GapStarts.Length == 0)
                 break;
             yield return world.Faults.Latency();
