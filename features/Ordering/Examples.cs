@@ -41,6 +41,8 @@ internal static class Examples
                 "9f1c2b7e", null),
         ]);
 
+    public static CheckoutView Checkout { get; } = new(OrderId, "authorizing_payment", "payments", PlacedAt.AddSeconds(30), false, 0);
+
     private static OrderDetails Order(string status, int version, string parcel, string? tracking) => new(
         OrderId, status, version,
         [new("KETTLE-17-BLK", "Gooseneck kettle 1.7 l, black", 1, Price, Price)],

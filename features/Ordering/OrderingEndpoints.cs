@@ -17,5 +17,8 @@ internal static class OrderingEndpoints
         WatchOrder.Map(app);
         CancelOrder.Map(app);
         DispatchShipment.Map(app);
+        ListCheckouts.Map(app);
+        GetCheckout.Map(app);
+        RetryCheckout.Map(app);
     }
 }

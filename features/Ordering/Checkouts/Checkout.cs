@@ -145,11 +145,18 @@ internal static class Checkout
     /// <summary>The deadline passed without an answer: ask again, and in the end give up.</summary>
     public static CheckoutDecision Remind(Order order, int reminders, string paymentToken, DateTimeOffset now) => StepOf(order) switch
     {
-        CheckoutStep.ReservingStock when reminders < MaxReminders => new(order, [], [ReserveStock(order)]),
-        CheckoutStep.ReservingStock => GiveUp(order, [], CancellationReasons.StockTimedOut, "The stock could not be reserved in time. Nothing was charged.", now),
-        CheckoutStep.AuthorizingPayment when reminders < MaxReminders && order.Status == OrderStatus.StockReserved =>
-            new(order, [], [AuthorizePayment(order, paymentToken, now)]),
-        CheckoutStep.AuthorizingPayment => GiveUp(order, [], CancellationReasons.PaymentTimedOut, "The payment took too long. Nothing was charged.", now),
+        CheckoutStep.ReservingStock when reminders >= MaxReminders =>
+            GiveUp(order, [], CancellationReasons.StockTimedOut, "The stock could not be reserved in time. Nothing was charged.", now),
+        CheckoutStep.AuthorizingPayment when reminders >= MaxReminders || order.Status == OrderStatus.PaymentActionRequired =>
+            GiveUp(order, [], CancellationReasons.PaymentTimedOut, "The payment took too long. Nothing was charged.", now),
+        _ => AskAgain(order, paymentToken, now),
+    };
+
+    /// <summary>Says once more to other contexts what is not answered yet. Nothing when it is a person who is waited for.</summary>
+    public static CheckoutDecision AskAgain(Order order, string paymentToken, DateTimeOffset now) => StepOf(order) switch
+    {
+        CheckoutStep.ReservingStock => new(order, [], [ReserveStock(order)]),
+        CheckoutStep.AuthorizingPayment when order.Status == OrderStatus.StockReserved => new(order, [], [AuthorizePayment(order, paymentToken, now)]),
         CheckoutStep.Compensating => new(order, [], Compensation(order, order.Cancellation!.Reason)),
         CheckoutStep.Fulfilling => new(
             order, [], [.. order.Shipments.Where(s => s.IsDispatched && s.CapturedAt is null).Select(s => CapturePayment(order, s))]),

@@ -1,0 +1,43 @@
+using Commerce.Data;
+using Commerce.Defaults;
+using Commerce.Kernel;
+
+namespace Commerce.Ordering;
+
+/// <summary>Staff see which checkouts wait for an answer, the longest overdue first.</summary>
+internal static class ListCheckouts
+{
+    private const string Listing = "checkouts:deadline";
+
+    public static async Task<IResult> Handle(
+        string? step, bool? overdue, string? cursor, int? limit, Session session, TimeProvider clock, CancellationToken ct)
+    {
+        var wanted = step is null ? null : CheckoutText.Parse(step);
+        if (step is not null && wanted is null)
+            return UnknownStep(step).ToProblem();
+        var size = Limit.Read(limit, Limit.Staff);
+        if (size.Error is { } outOfRange)
+            return outOfRange.ToProblem();
+        if (!Cursor.TryDecode(cursor, Listing, out var after))
+            return RequestErrors.InvalidCursor.ToProblem();
+
+        var now = clock.GetUtcNow();
+        var rows = await CheckoutRow.WaitingAsync(
+            session, wanted, overdue == true ? now : null,
+            after.IsStart ? DateTimeOffset.UnixEpoch : after.Time(0), after.IsStart ? Guid.Empty : after.Id(1), size.Value + 1, ct);
+        var page = Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.Deadline, last.OrderId));
+        return TypedResults.Ok(new Page<CheckoutView>([.. page.Items.Select(row => row.ToView(now))], page.NextCursor));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/orders/checkouts", Handle).RequirePermission(Permissions.ReadOrders)
+            .WithSummary("Checkouts that wait for something")
+            .WithDescription("The longest overdue first. `step` and `overdue=true` narrow it.")
+            .Produces<Page<CheckoutView>>()
+            .WithExample(null, new Page<CheckoutView>([Examples.Checkout], null));
+
+    private static Error UnknownStep(string step) => new(422, "ordering.unknown_step", $"No checkout can be '{step}'.")
+    {
+        Fields = [new("step", "unknown", "One of reserving_stock, authorizing_payment, fulfilling, compensating, finished.")],
+    };
+}
