@@ -14,7 +14,7 @@ internal static class SimulateCommand
         var seed = new Option<long?>("--seed") { Description = "Play this one seed." };
         var trace = new Option<bool>("--trace") { Description = "Print everything that happens in it." };
         var scenario = new Option<string?>("--scenario") { Description = "Play a known bug: two-carts-last-unit, webhook-races-completion, two-tabs-one-cart or paid-after-stock-gone." };
-        var disorder = new Option<bool>("--disorder") { Description = "Let messages of one order overtake each other, which no event log does." };
+        var disorder = new Option<bool>("--disorder") { Description = "Let messages of one order overtake each other, as those do that are set aside and tried again." };
         var without = new Option<string?>("--without") { Description = "Leave out kinds of trouble: loss,duplicates,crashes,outages,delays,provider,cancellations,tabs,adjustments." };
         var shoppers = new Option<int?>("--shoppers") { Description = "How many shoppers there are, instead of as many as the seed has." };
         var command = new Command("simulate", "Play the checkout in thousands of worlds where everything goes wrong.") { seeds, from, seed, trace, scenario, disorder, without, shoppers };

@@ -50,7 +50,7 @@ internal sealed record WorldSettings
 
     public int Adjustments { get; init; }
 
-    /// <summary>Messages of one order may overtake each other, which no event log does.</summary>
+    /// <summary>Messages of one order may overtake each other: the log never lets them, but one that fails is set aside and the rest goes on.</summary>
     public bool Disorder { get; init; }
 
     public static WorldSettings Of(long seed, bool disorder = false, Trouble without = Trouble.None, int? shoppers = null)

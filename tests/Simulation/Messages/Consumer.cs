@@ -4,12 +4,12 @@ namespace Commerce.Simulation;
 
 /// <summary>
 /// Receives, handles, commits, like the real consumer: a batch in one transaction with its inbox rows, in waves; what fails together
-/// is tried alone, and what fails alone for good is a dead letter.
+/// is tried alone, and what fails alone is set aside.
 /// </summary>
 internal sealed class Consumer(World world, Service service, Subscription subscription, Replica replica)
 {
     private const int AttemptsTogether = 3;
-    private const int AttemptsAlone = 5;
+    private const int AttemptsAlone = 3;
     private const int AttemptsAgainstRaces = 12;
 
     private bool _isBusy;
@@ -97,7 +97,7 @@ internal sealed class Consumer(World world, Service service, Subscription subscr
             yield return world.Faults.Backoff();
         }
 
-        service.Bury(message);
+        service.SetAside(message);
     }
 
     private IEnumerable<TimeSpan> TryApply(List<Subscription.Received> batch, Action<Attempted> finish)

@@ -86,7 +86,7 @@ internal sealed class Subscription
 
     private void BringBack(Received message)
     {
-        if (_service.HasHandled(message.Message.Id))
+        if (_service.IsDoneWith(message.Message))
             return;
         Repeat(message);
         _world.Agenda.In(_world.Faults.Redelivery(), () => BringBack(message));

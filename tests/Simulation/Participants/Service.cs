@@ -6,7 +6,9 @@ namespace Commerce.Simulation;
 internal abstract class Service
 {
     private const int ReplicaCount = 2;
+    private const int DelayedTries = 3;
     private readonly Table<Guid, object> _inbox = new();
+    private readonly Dictionary<Guid, int> _failures = [];
     private Unit? _lockedBy;
 
     protected Service(World world, string name, params string[] topics)
@@ -51,8 +53,6 @@ internal abstract class Service
         return up.Length == 0 ? null : World.Faults.Dice.Pick(up);
     }
 
-    public bool HasHandled(Guid messageId) => _inbox[messageId] is not null;
-
     // One lock for all rows: what finer locks allow comes to the same as some order of whole transactions.
     public bool TryLock(Unit unit)
     {
@@ -93,16 +93,23 @@ internal abstract class Service
         return fresh;
     }
 
-    /// <summary>Where keys may lose their order, staff replay dead letters until they can be handled; elsewhere one is a failure.</summary>
-    public void Bury(Subscription.Received message)
+    /// <summary>
+    /// A message that failed alone rests and is tried again while the others go on. After the last try it is a dead letter; where keys may
+    /// lose their order, staff replay it until it succeeds.
+    /// </summary>
+    public void SetAside(Subscription.Received message)
     {
-        World.Trace.Add($"{Name} has a dead letter: {message.Message.Describe(World.Trace)}");
-        World.Count("dead letters");
-        if (World.Settings.Disorder)
-            Subscription.SetAside(message);
-        else
+        var id = message.Message.Id;
+        World.Trace.Add($"{Name} sets aside {message.Message.Describe(World.Trace)}");
+        World.Count("set aside");
+        if (_failures.GetValueOrDefault(id) == DelayedTries && !World.Settings.Disorder)
             DeadLetters.Add(message.Message);
+        _failures[id] = _failures.GetValueOrDefault(id) + 1;
+        Subscription.SetAside(message);
     }
+
+    /// <summary>Whether nobody tries the message any more, because it had its effect or never will.</summary>
+    public bool IsDoneWith(SentMessage message) => _inbox[message.Id] is not null || DeadLetters.Contains(message);
 
     public void ReplicaDied(Replica replica)
     {
