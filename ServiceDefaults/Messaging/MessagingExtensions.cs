@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Commerce.Messaging;
 
@@ -11,7 +12,8 @@ namespace Commerce.Messaging;
 public static class MessagingExtensions
 {
     /// <summary>
-    /// Connects the service to the event log named by the connection string <c>kafka</c>.
+    /// Connects the service to the event log named by the connection string <c>kafka</c>: a PostgreSQL database (<c>Host=…</c>) or a list of
+    /// Kafka brokers (<c>host:port,…</c>).
     /// </summary>
     /// <param name="group">The consumer group: the service's name. All its replicas share it.</param>
     /// <exception cref="InvalidOperationException">No event log is configured.</exception>
@@ -26,7 +28,7 @@ public static class MessagingExtensions
         services.AddSingleton(new MigrationSource("messaging", typeof(MessagingExtensions).Assembly, "Messaging.Migrations"));
         var connection = builder.Configuration.GetConnectionString("kafka")
             ?? throw new InvalidOperationException("No event log: the connection string 'kafka' is missing.");
-        services.AddSingleton<IEventLog>(_ => OpenLog(connection));
+        services.AddSingleton(p => OpenLog(connection, builder.Configuration, p.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ISessionParticipantFactory>(p =>
             new OutboxBufferFactory(json, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<OutboxSignal>()));
@@ -44,7 +46,8 @@ public static class MessagingExtensions
         return builder;
     }
 
-    private static PostgresEventLog OpenLog(string connection) => connection.Contains("Host=", StringComparison.OrdinalIgnoreCase)
-        ? new PostgresEventLog(connection)
-        : throw new InvalidOperationException("The connection string 'kafka' names a Kafka broker; only the PostgreSQL event log is built in so far.");
+    private static IEventLog OpenLog(string connection, IConfiguration configuration, ILoggerFactory loggers) =>
+        connection.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+            ? new PostgresEventLog(connection)
+            : new KafkaEventLog(KafkaSettings.Read(connection, configuration.GetSection("Kafka")), loggers.CreateLogger<KafkaEventLog>());
 }

@@ -10,8 +10,11 @@ internal static class Prerequisites
         new("PostgreSQL", "postgresql", HasPostgres, IsRequired: true),
         new("Redis", "redis-server", () => Tool.Find("redis-server") is not null, IsRequired: true),
         // Only a configured Kafka needs it.
-        new("librdkafka", "librdkafka1", HasRdKafka, IsRequired: Environment.GetEnvironmentVariable("ConnectionStrings__kafka") is not null),
+        new("librdkafka", "librdkafka1", HasRdKafka, IsRequired: RunsKafka || Environment.GetEnvironmentVariable("ConnectionStrings__kafka") is not null),
+        new("Java", "openjdk-17-jre-headless", () => !RunsKafka || HasJava(), IsRequired: RunsKafka),
     ];
+
+    private static bool RunsKafka => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 };
 
     private static readonly string[] LibraryFolders = ["/usr/lib", "/usr/lib64", "/lib"];
 
@@ -80,6 +83,9 @@ internal static class Prerequisites
         return (Directory.Exists(debian) && Directory.EnumerateDirectories(debian).Any(version => File.Exists($"{version}/bin/initdb")))
             || (Tool.Find("initdb") is not null && Tool.Find("postgres") is not null);
     }
+
+    private static bool HasJava() =>
+        Tool.Find("java") is not null || (Environment.GetEnvironmentVariable("JAVA_HOME") is { Length: > 0 } home && File.Exists(Path.Combine(home, "bin", "java")));
 
     private static bool HasRdKafka() =>
         LibraryFolders

@@ -6,9 +6,10 @@ using Commerce.AppHost.Hosting.Monitoring;
 
 namespace Commerce.Cli;
 
-/// <summary>A PostgreSQL and a Redis for the time of the tests; nothing of them stays.</summary>
+/// <summary>A PostgreSQL and a Redis, and a Kafka where one is installed, for the time of the tests; nothing of them stays.</summary>
 internal sealed class TestServers : IAsyncDisposable
 {
+    private const int Servers = 4; // PostgreSQL, Redis, and Kafka's two
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly InstanceDirectory instance;
@@ -62,11 +63,14 @@ internal sealed class TestServers : IAsyncDisposable
 
         var secrets = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(instance.SecretsFile, ct))!;
         var postgres = instance.PortBase + Ports.ServersOffset;
-        Environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>
         {
             ["COMMERCE_TEST_POSTGRES"] = $"Host=127.0.0.1;Port={postgres};Username=postgres;Password={secrets["postgres"]};Database=postgres;SSL Mode=Disable;GSS Encryption Mode=Disable",
             ["COMMERCE_TEST_REDIS"] = $"127.0.0.1:{postgres + 1},password={secrets["redis"]}",
         };
+        if (System.Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 })
+            environment["COMMERCE_TEST_KAFKA"] = $"127.0.0.1:{postgres + 2}";
+        Environment = environment;
     }
 
     private static int FreePortBase()
@@ -76,7 +80,7 @@ internal sealed class TestServers : IAsyncDisposable
             using var listener = new TcpListener(IPAddress.Loopback, 0);
             listener.Start();
             var candidate = ((IPEndPoint)listener.LocalEndpoint).Port;
-            if (candidate < 65000 && Ports.IsFree(candidate + Ports.ServersOffset) && Ports.IsFree(candidate + Ports.ServersOffset + 1))
+            if (candidate < 65000 && Enumerable.Range(candidate + Ports.ServersOffset, Servers).All(Ports.IsFree))
                 return candidate;
         }
     }

@@ -4,4 +4,8 @@ var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOpt
 builder.AddPostgres("postgres");
 builder.AddRedis("redis");
 
+// Only where one is installed: the tests that need it are skipped elsewhere.
+if (!string.IsNullOrWhiteSpace(builder.Configuration["KAFKA_HOME"]))
+    builder.AddKafka("kafka");
+
 await builder.Build().RunAsync();

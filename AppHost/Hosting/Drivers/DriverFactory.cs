@@ -14,6 +14,7 @@ internal sealed class DriverFactory(RunnerOptions options, Secrets secrets, Http
         PostgresServerResource server => new PostgresServerDriver(server, options, secrets),
         PostgresDatabaseResource database => new PostgresDatabaseDriver(database, secrets),
         RedisResource redis => new RedisDriver(redis, instance, secrets),
+        KafkaServerResource { Home: not null } kafka => new KafkaDriver(kafka, options),
         KafkaServerResource eventLog => new EventLogDriver(eventLog, secrets),
         KeycloakResource keycloak => new KeycloakDriver(keycloak, http),
         var other => throw new NotSupportedException($"The native runner does not know how to run '{other.Name}'."),

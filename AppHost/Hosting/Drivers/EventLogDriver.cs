@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Aspire.Hosting;
 using Commerce.AppHost.Hosting.Monitoring;
 
@@ -7,8 +6,6 @@ namespace Commerce.AppHost.Hosting;
 /// <summary>Keeps the event log's database in place, or watches the configured brokers.</summary>
 internal sealed class EventLogDriver(KafkaServerResource eventLog, Secrets secrets) : IDriver
 {
-    private const int KafkaPort = 9092;
-
     public string Kind => ResourceKinds.EventLog;
 
     public string? Source => eventLog.ConfiguredBrokers is null ? $"{eventLog.Server.Name}/{KafkaServerResource.DatabaseName}" : "Kafka";
@@ -22,14 +19,7 @@ internal sealed class EventLogDriver(KafkaServerResource eventLog, Secrets secre
         return null;
     }
 
-    public async Task<bool> IsHealthyAsync(CancellationToken ct)
-    {
-        if (eventLog.ConfiguredBrokers is null)
-            return await PostgresDatabases.AnswersAsync(await eventLog.GetValueAsync(ct), ct);
-
-        var broker = new Uri(Urls[0]);
-        using var client = new TcpClient();
-        await client.ConnectAsync(broker.Host, broker.IsDefaultPort || broker.Port < 0 ? KafkaPort : broker.Port, ct);
-        return client.Connected;
-    }
+    public async Task<bool> IsHealthyAsync(CancellationToken ct) => eventLog.ConfiguredBrokers is { } brokers
+        ? await KafkaProbe.AnswersAsync(brokers, ct)
+        : await PostgresDatabases.AnswersAsync(await eventLog.GetValueAsync(ct), ct);
 }

@@ -1,3 +1,4 @@
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Commerce.AppHost.Hosting.Monitoring;
 
@@ -25,6 +26,8 @@ internal sealed class PortPlan
         var plan = new PortPlan(portBase);
         var owned = topology.Resources
             .Where(resource => resource is not KeycloakResource)
+            // A broker is there on some machines only, and must not move the ports of the others.
+            .OrderBy(resource => resource is KafkaServerResource)
             .SelectMany(resource => resource.Endpoints, (resource, endpoint) => (resource, endpoint))
             .ToList();
         foreach (var (resource, endpoint) in owned)

@@ -35,7 +35,7 @@ internal sealed class Topology
         IResource? inherent = resource switch
         {
             PostgresDatabaseResource database => database.Parent,
-            KafkaServerResource { ConfiguredBrokers: null } eventLog => eventLog.Server,
+            KafkaServerResource { IsDatabase: true } eventLog => eventLog.Server,
             KeycloakResource { ConfiguredUrl: null } => EmbeddedIssuer(),
             _ => null,
         };
@@ -44,7 +44,7 @@ internal sealed class Topology
 
     private void BindEventLog()
     {
-        foreach (var eventLog in Resources.OfType<KafkaServerResource>().Where(log => log.ConfiguredBrokers is null))
+        foreach (var eventLog in Resources.OfType<KafkaServerResource>().Where(log => log.IsDatabase))
         {
             eventLog.Server = Resources.OfType<PostgresServerResource>().FirstOrDefault()
                 ?? throw new InvalidOperationException($"'{eventLog.Name}' needs configured brokers or a PostgreSQL server.");

@@ -13,6 +13,8 @@ internal sealed class MessageReader(HandlerTable handlers, JsonSerializerOptions
     /// <exception cref="MessageNotUnderstoodException">It is meant for this service, which does not know it.</exception>
     public Arrived? Read(LogMessage message)
     {
+        if (message.Fault is { } fault)
+            throw new MessageNotUnderstoodException(fault);
         if (message.Envelope.Length > MaxLength)
             throw new MessageNotUnderstoodException($"The message has {message.Envelope.Length} characters; {MaxLength} are accepted.");
         var envelope = JsonSerializer.Deserialize(message.Envelope, EnvelopeJson.Default.Envelope) ?? throw new JsonException("The envelope is null.");
@@ -38,6 +40,6 @@ internal sealed class MessageReader(HandlerTable handlers, JsonSerializerOptions
     }
 }
 
-/// <summary>A message for this service that it cannot take: of an unknown type or version, or too large.</summary>
+/// <summary>A message for this service that it cannot take: of an unknown type or version, too large, or a record that is no message.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1032", Justification = "Thrown by the reader alone.")]
 internal sealed class MessageNotUnderstoodException(string message) : Exception(message);

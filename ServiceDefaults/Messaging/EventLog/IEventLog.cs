@@ -6,7 +6,11 @@ namespace Commerce.Messaging;
 /// </summary>
 public interface IEventLog
 {
-    /// <summary>Makes the records durable, in this order, all or none.</summary>
+    /// <summary>
+    /// Makes the records durable, in order per key. A record that the log can never take is refused together with the whole batch. After
+    /// any other failure each key may have a beginning of its records in the log: append all of them again, and consumers will drop
+    /// the duplicates.
+    /// </summary>
     Task AppendAsync(IReadOnlyList<LogRecord> records, CancellationToken ct);
 
     /// <summary>Joins a consumer group. The partitions of the topics are shared out among the group's live members.</summary>
@@ -17,7 +21,11 @@ public interface IEventLog
 public sealed record LogRecord(string Topic, string Key, Guid MessageId, string Envelope);
 
 /// <summary>What is read, with its place in the log.</summary>
-public sealed record LogMessage(string Topic, int Partition, long Position, string Key, Guid MessageId, string Envelope);
+public sealed record LogMessage(string Topic, int Partition, long Position, string Key, Guid MessageId, string Envelope)
+{
+    /// <summary>Why nobody can read the message: a foreign producer wrote it. It belongs to the dead letters.</summary>
+    public string? Fault { get; init; }
+}
 
 /// <summary>One member of a consumer group. Used by one loop at a time: receive, handle, commit.</summary>
 public interface ILogSubscription : IAsyncDisposable
