@@ -32,6 +32,11 @@ internal sealed record RunningShop(InstanceDirectory Instance, InstanceState Sta
 
     public Task<ShopClient> OwnerAsync(CancellationToken ct) => Visitor().SignedInAsync(OwnerEmail, SamplePassword, ct);
 
+    /// <summary>Where Kafka is; null when the event log is a database.</summary>
+    public string? Brokers => State.Resources.FirstOrDefault(resource => resource.Kind == ResourceKinds.EventLog) is { Urls.Count: > 0 } log
+        ? string.Join(',', log.Urls.Select(url => url.Replace("tcp://", "", StringComparison.Ordinal)))
+        : null;
+
     /// <summary>The superuser of the platform's PostgreSQL.</summary>
     public string Database(string name) => new NpgsqlConnectionStringBuilder
     {

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Commerce.Cli;
 
 /// <summary>The databases of one platform, read as their superuser: the checks share no code and no credentials with the services.</summary>
-internal sealed class Stores(string serverConnectionString) : IAsyncDisposable
+internal sealed class Stores : IAsyncDisposable
 {
     public const string Ordering = "orderingdb";
     public const string Inventory = "inventorydb";
@@ -16,7 +16,17 @@ internal sealed class Stores(string serverConnectionString) : IAsyncDisposable
     /// <summary>Stores with an outbox and an inbox.</summary>
     public static readonly string[] Services = [Identity, Catalog, Inventory, Ordering, Payments];
 
+    private readonly string _server;
     private readonly Dictionary<string, NpgsqlDataSource> _sources = [];
+
+    /// <param name="brokers">Null when the event log is a database of the same server.</param>
+    public Stores(string serverConnectionString, string? brokers = null)
+    {
+        _server = serverConnectionString;
+        Log = brokers is null ? new PostgresLogStore(this) : new KafkaLogStore(brokers);
+    }
+
+    public ILogStore Log { get; }
 
     public Task<IReadOnlyList<string>> LinesAsync(string store, string sql, CancellationToken ct) => RowsAsync(store, sql, row => row.GetString(0), ct);
 
@@ -36,6 +46,7 @@ internal sealed class Stores(string serverConnectionString) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Log.DisposeAsync();
         foreach (var source in _sources.Values)
             await source.DisposeAsync();
     }
@@ -44,7 +55,7 @@ internal sealed class Stores(string serverConnectionString) : IAsyncDisposable
     {
         if (!_sources.TryGetValue(store, out var source))
         {
-            var settings = new NpgsqlConnectionStringBuilder(serverConnectionString) { Database = store, MaxPoolSize = 4, ApplicationName = "verify" };
+            var settings = new NpgsqlConnectionStringBuilder(_server) { Database = store, MaxPoolSize = 4, ApplicationName = "verify" };
             _sources[store] = source = NpgsqlDataSource.Create(settings.ConnectionString);
         }
 

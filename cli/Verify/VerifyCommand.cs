@@ -58,7 +58,7 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(RunningShop shop, bool asJson, int wait, long poisoned, CancellationToken ct)
     {
-        await using var stores = new Stores(shop.Database("postgres"));
+        await using var stores = new Stores(shop.Database("postgres"), shop.Brokers);
         var isAtRest = await RestAsync(stores, TimeSpan.FromSeconds(wait), ct);
         var verdicts = await VerifyAsync(stores, poisoned, ct);
         if (asJson)

@@ -4,13 +4,13 @@ namespace Commerce.Cli;
 internal static class MessageInvariants
 {
     // Both sides forget after a week; what is older than this may be gone on one of them.
-    private const string Remembered = "interval '6 days'";
+    public const string Remembered = "interval '6 days'";
     private const string TypeOf = """substring(envelope from '"eventType":"([^"]+)"')""";
 
     public static Invariant NothingLostNothingTwice { get; } = new("I6", "Committed = published = applied: no message lost, none applied twice", [
         new Check("every committed message is published", CompareOutboxesWithLogAsync),
         new Check("every published message is applied", CompareLogWithInboxesAsync),
-        new Check("nobody lags", FindLagAsync),
+        new Check("nobody lags", (stores, ct) => stores.Log.LagsAsync(ct)),
     ]);
 
     public static Invariant DeadLetters(long poisoned) => new("I11", $"Dead letters: {poisoned}, exactly what was poisoned", [
@@ -37,7 +37,7 @@ internal static class MessageInvariants
                 return false;
         }
 
-        return (await FindLagAsync(stores, ct)).Count == 0
+        return (await stores.Log.LagsAsync(ct)).Count == 0
             && await stores.CountAsync(Stores.Payments, "SELECT count(*) FROM payment_operations WHERE state = 'pending' AND next_attempt_at < now() + interval '5 seconds'", ct) == 0
             && await stores.CountAsync(Stores.Ordering, "SELECT count(*) FROM checkouts WHERE step IN ('ReservingStock', 'Compensating')", ct) == 0
             && await stores.CountAsync(Stores.Ordering, "SELECT count(*) FROM order_summaries WHERE status = 'stock_reserved'", ct) == 0;
@@ -45,9 +45,7 @@ internal static class MessageInvariants
 
     private static async Task<IReadOnlyList<string>> CompareOutboxesWithLogAsync(Stores stores, CancellationToken ct)
     {
-        var log = await stores.RowsAsync(
-            Stores.EventLog, $"SELECT message_id, bool_or(appended_at > now() - {Remembered}) FROM log_messages GROUP BY message_id",
-            row => (Id: row.GetGuid(0), IsRecent: row.GetBoolean(1)), ct);
+        var log = (await stores.Log.MessagesAsync(ct)).Where(m => m.Id is not null).Select(m => (Id: m.Id!.Value, m.IsRecent)).ToList();
         var published = log.Select(m => m.Id).ToHashSet();
         var known = new HashSet<Guid>();
         var wrong = new List<string>();
@@ -67,9 +65,7 @@ internal static class MessageInvariants
     // Which types a service handles is not asked of the service: what it applied once it must apply always.
     private static async Task<IReadOnlyList<string>> CompareLogWithInboxesAsync(Stores stores, CancellationToken ct)
     {
-        var log = await stores.RowsAsync(
-            Stores.EventLog, $"SELECT DISTINCT message_id, topic, {TypeOf} FROM log_messages",
-            row => (Id: row.GetGuid(0), Topic: row.GetString(1), Type: row.GetString(2)), ct);
+        var log = (await stores.Log.MessagesAsync(ct)).Where(m => m.Id is not null).Select(m => (Id: m.Id!.Value, m.Topic, m.Type)).ToList();
         var wrong = new List<string>();
         foreach (var store in Stores.Services)
         {
@@ -80,15 +76,4 @@ internal static class MessageInvariants
 
         return wrong;
     }
-
-    private static Task<IReadOnlyList<string>> FindLagAsync(Stores stores, CancellationToken ct) => stores.LinesAsync(
-        Stores.EventLog,
-        """
-        SELECT g.consumer_group || ' lags in ' || m.topic || '/' || m.partition || ' by ' || (m.last - coalesce(o.position, 0)) || ' positions'
-        FROM (SELECT DISTINCT consumer_group, topic FROM log_offsets) g
-        JOIN (SELECT topic, partition, max(position) AS last FROM log_messages GROUP BY topic, partition) m USING (topic)
-        LEFT JOIN log_offsets o ON o.consumer_group = g.consumer_group AND o.topic = m.topic AND o.partition = m.partition
-        WHERE m.last > coalesce(o.position, 0)
-        """,
-        ct);
 }

@@ -45,7 +45,10 @@ internal static class KafkaRecord
             ? new LogMessage(topic, partition, position, key!, id, envelope!)
             : new LogMessage(
                 topic, partition, position, key ?? Raw(result.Message.Key), IdOf(topic, partition, position),
-                envelope ?? Raw(result.Message.Value)) { Fault = fault };
+                envelope ?? Raw(result.Message.Value))
+            {
+                Fault = fault,
+            };
     }
 
     /// <summary>
