@@ -64,6 +64,7 @@ internal sealed partial class KafkaLogStore(string brokers) : ILogStore
 
     private IReadOnlyList<string> Lags()
     {
+        _ = Loaded.Value;
         var lags = new List<string>();
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).SetLogHandler((_, _) => { }).Build();
         foreach (var group in admin.ListGroups(Timeout).Where(group => group.ProtocolType == "consumer").Select(group => group.Group))
