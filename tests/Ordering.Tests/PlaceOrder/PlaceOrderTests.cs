@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Commerce.Catalog.Contracts;
 
 namespace Commerce.Ordering;
 
@@ -65,6 +66,47 @@ public sealed class PlaceOrderTests(OrderingShop shop) : IClassFixture<OrderingS
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Created);
         foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
             Assert.Equal((HttpStatusCode.Conflict, "ordering.cart_closed"), (refused.StatusCode, await Customer.CodeOf(refused)));
+    }
+
+    [Fact]
+    public async Task PlaceOrder_WhileTheCartIsChanged_OrdersWhatTheCartThenShows()
+    {
+        var ada = shop.NewCustomer();
+        for (var round = 0; round < 20; round++)
+        {
+            var cart = await ada.CartAsync();
+            var orderId = Guid.CreateVersion7();
+            var changing = ada.SendAsync(HttpMethod.Put, $"/api/v1/carts/{cart.CartId}/lines/KETTLE", new { quantity = 5 });
+            var placing = ada.PlaceAsync(orderId, cart.CartId);
+            using var changed = await changing;
+            using var placed = await placing;
+
+            Assert.Contains(changed.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict });
+            if (placed.StatusCode == HttpStatusCode.Conflict)
+                continue; // the change was faster; the shopper looks again
+            Assert.Equal(HttpStatusCode.Created, placed.StatusCode);
+            var left = await ada.Http.GetFromJsonAsync<CartView>($"/api/v1/carts/{cart.CartId}", TestContext.Current.CancellationToken);
+            Assert.Equal(left!.Lines.Select(l => (l.Sku, l.Quantity)), (await ada.OrderAsync(orderId)).Lines.Select(l => (l.Sku, l.Quantity)));
+        }
+    }
+
+    [Fact]
+    public async Task PlaceOrder_OfWhatWasWithdrawnMeanwhile_IsRefused()
+    {
+        var ada = shop.NewCustomer();
+        var product = Guid.CreateVersion7();
+        var sku = $"GONE-{product:N}"[..20];
+        await shop.SayAsync(product, new ProductPublishedV1(product, 1, "Lantern", "lantern", [new(sku, "", [new("EUR", 900)])], DateTimeOffset.UnixEpoch));
+        await OrderingShop.UntilAsync(async () => await shop.Host.Database.ScalarAsync<long>($"SELECT count(*) FROM offers WHERE sku = '{sku}'") == 1);
+        var cart = await ada.CartAsync(sku);
+        await shop.SayAsync(product, new ProductWithdrawnV1(product, 2, [sku], DateTimeOffset.UnixEpoch));
+        await OrderingShop.UntilAsync(async () => await shop.Host.Database.ScalarAsync<long>($"SELECT count(*) FROM offers WHERE sku = '{sku}' AND NOT available") == 1);
+
+        using var refused = await ada.PlaceAsync(Guid.CreateVersion7(), cart.CartId);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Equal("ordering.not_for_sale", await Customer.CodeOf(refused));
+        var shown = await ada.Http.GetFromJsonAsync<CartView>($"/api/v1/carts/{cart.CartId}", TestContext.Current.CancellationToken);
+        Assert.False(Assert.Single(shown!.Lines).Available);
     }
 
     [Fact]
