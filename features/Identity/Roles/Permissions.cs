@@ -17,6 +17,7 @@ internal static class Permissions
         "messages:read", "messages:write",
         "orders:read", "orders:ship", "orders:write",
         "payments:read", "payments:write",
+        "projections:read", "projections:rebuild",
         "roles:read", "roles:write",
     }.ToFrozenSet(StringComparer.Ordinal);
 }
