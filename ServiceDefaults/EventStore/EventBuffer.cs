@@ -5,7 +5,7 @@ using Commerce.Kernel;
 namespace Commerce.EventStore;
 
 /// <summary>Gathers a session's events and appends them, with their projections, in its batch.</summary>
-internal sealed class EventBuffer(EventTypes types, TimeProvider clock, IInlineProjection[] projections) : ISessionParticipant
+internal sealed class EventBuffer(EventTypes types, TimeProvider clock, IInlineProjection[] projections, ProjectionSignal signal) : ISessionParticipant
 {
     // An event that follows a version nobody has written becomes version 0, which the table refuses: streams have no holes.
     // Looked up by a scalar subquery: for an EXISTS the planner may choose to hash the whole table.
@@ -22,6 +22,7 @@ internal sealed class EventBuffer(EventTypes types, TimeProvider clock, IInlineP
 
     private readonly List<(RecordedEvent Event, string StreamType)> _events = [];
     private readonly Dictionary<Guid, (int Follows, int Last)> _streams = [];
+    private bool _hasAppended;
 
     public IReadOnlyList<RecordedEvent> Append(string streamType, Guid streamId, int expectedVersion, IReadOnlyList<object> events, RequestContext cause)
     {
@@ -60,19 +61,23 @@ internal sealed class EventBuffer(EventTypes types, TimeProvider clock, IInlineP
         var appended = _events.ConvertAll(e => e.Event);
         _events.Clear();
         _streams.Clear();
+        _hasAppended = true;
         foreach (var projection in projections)
             projection.Project(appended, session);
     }
 
     public void Committed()
     {
-        // Nothing waits for events: what follows from them travels by the outbox.
+        if (_hasAppended)
+            signal.Ring();
+        _hasAppended = false;
     }
 }
 
-internal sealed class EventBufferFactory(EventTypes types, TimeProvider clock, IEnumerable<IInlineProjection> projections) : ISessionParticipantFactory
+internal sealed class EventBufferFactory(
+    EventTypes types, TimeProvider clock, IEnumerable<IInlineProjection> projections, ProjectionSignal signal) : ISessionParticipantFactory
 {
     private readonly IInlineProjection[] _projections = [.. projections];
 
-    public ISessionParticipant Create() => new EventBuffer(types, clock, _projections);
+    public ISessionParticipant Create() => new EventBuffer(types, clock, _projections, signal);
 }

@@ -8,7 +8,10 @@ namespace Commerce.EventStore;
 /// <summary>Adds the event store to a service.</summary>
 public static class EventStoreExtensions
 {
-    /// <summary>Stores the events that <paramref name="assembly"/> names with <see cref="EventNameAttribute"/>.</summary>
+    /// <summary>
+    /// Stores the events that <paramref name="assembly"/> names with <see cref="EventNameAttribute"/>, and keeps the projections that are
+    /// registered as <see cref="IInlineProjection"/> or <see cref="IAsyncProjection"/>.
+    /// </summary>
     /// <param name="upcasters">How events of names that are no longer written are read.</param>
     public static IServiceCollection AddEventStore(
         this IServiceCollection services, Assembly assembly, JsonSerializerOptions json, params IEnumerable<IUpcaster> upcasters)
@@ -17,8 +20,14 @@ public static class EventStoreExtensions
         return services
             .AddSingleton(types)
             .AddSingleton<EventStreams>()
+            .AddSingleton<ProjectionSignal>()
+            .AddSingleton<ProjectionBook>()
+            .AddSingleton<ProjectionCheck>()
+            .AddSingleton<Rebuilder>()
+            .AddHostedService<RebuildProjections>()
+            .AddHostedService<AsyncProjections>()
             .AddSingleton(new MigrationSource("event-store", typeof(EventStoreExtensions).Assembly, "EventStore.Migrations"))
             .AddSingleton<ISessionParticipantFactory>(p => new EventBufferFactory(
-                types, p.GetRequiredService<TimeProvider>(), p.GetServices<IInlineProjection>()));
+                types, p.GetRequiredService<TimeProvider>(), p.GetServices<IInlineProjection>(), p.GetRequiredService<ProjectionSignal>()));
     }
 }

@@ -20,5 +20,11 @@ internal static class OrderingEndpoints
         ListCheckouts.Map(app);
         GetCheckout.Map(app);
         RetryCheckout.Map(app);
+        GetOrderStatistics.Map(app);
+        ListProjections.Map(app);
+        ListPoisonEvents.Map(app);
+        RebuildProjection.Map(app);
+        GetRebuild.Map(app);
+        CheckProjection.Map(app);
     }
 }

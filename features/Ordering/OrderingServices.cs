@@ -16,6 +16,7 @@ internal static class OrderingServices
         builder.Services
             .AddEventStore(typeof(OrderingServices).Assembly, JsonSerializerOptions.Web)
             .AddSingleton<IInlineProjection, OrderSummaryProjection>()
+            .AddSingleton<IAsyncProjection, OrderStatisticsProjection>()
             .AddSingleton<OrderWatch>()
             .AddSingleton<OrderStore>()
             .AddSingleton<SettledAnswer>()

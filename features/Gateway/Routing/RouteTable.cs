@@ -30,6 +30,7 @@ internal sealed class RouteTable
         Add(Backends.Inventory, "/api/v1/warehouses/{**rest}", open);
         Add(Backends.Ordering, "/api/v1/carts/{**rest}", open);
         Add(Backends.Ordering, "/api/v1/orders/{**rest}", signedIn);
+        Add(Backends.Ordering, "/api/v1/projections/{**rest}", signedIn);
         Add(Backends.Ordering + StreamSuffix, "/api/v1/orders/{orderId}/events", signedIn with { Compress = false }, HttpMethods.Get);
         Add(Backends.Payments, "/api/v1/payments/{**rest}", signedIn);
         foreach (var backend in Backends.WithApi)

@@ -6,6 +6,10 @@ internal static class OrderErrors
 {
     public static Error NotFound { get; } = new(404, "ordering.order_not_found", "There is no such order.");
 
+    public static Error NoSuchProjection { get; } = new(404, "ordering.projection_not_found", "There is no such read model.");
+
+    public static Error NoSuchRebuild { get; } = new(404, "ordering.rebuild_not_found", "There is no such rebuild of this read model.");
+
     public static Error AlreadyCancelled(Guid id) => new(409, "ordering.already_cancelled", $"Order {id} is cancelled already.");
 
     public static Error TooLateToCancel(Guid id, OrderStatus status) =>

@@ -19,6 +19,20 @@ internal sealed class OrderSummaryProjection : IInlineProjection
         WHERE s.order_id = o.order_id
         """;
 
+    public string Name => "order-summaries";
+
+    public int Version => 1;
+
+    public IReadOnlyList<ProjectionTable> Tables { get; } =
+        [new("order_summaries", ["order_id"], "order_id > $1::uuid AND order_id <= $2::uuid")];
+
+    // Five thousand orders at a time.
+    public ProjectionRanges Ranges { get; } = new(
+        "00000000-0000-0000-0000-000000000000",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "SELECT stream_id::text FROM public.events WHERE stream_id > $1::uuid AND version = 1 ORDER BY stream_id OFFSET 4999 LIMIT 1",
+        "stream_id > $1::uuid AND stream_id <= $2::uuid");
+
     public void Project(IReadOnlyList<RecordedEvent> events, Session session)
     {
         OrderPlaced[] placed = [.. events.Select(e => e.Data).OfType<OrderPlaced>()];
