@@ -81,6 +81,18 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void Names_SayWhatAThingIs()
+    {
+        string[] folders = ["features", "ServiceDefaults", "AppHost", "cli"];
+        var files = folders.SelectMany(f => Repository.Files(f, "*.cs")).ToArray();
+        var types = files.SelectMany(f => Declared().Matches(File.ReadAllText(f)).Select(m => (Name: m.Groups["name"].Value, Where: f)));
+        var directories = files.Select(f => Path.GetDirectoryName(f)!).Distinct().Select(d => (Name: Path.GetFileName(d), Where: d));
+        var named = types.Concat(directories).ToArray();
+        Assert.True(named.Length > 500, "The rule has looked at hardly anything.");
+        Assert.Empty(named.Where(n => SaysNothing().IsMatch(n.Name)).Select(n => $"{n.Name} in {Repository.Relative(n.Where)}"));
+    }
+
+    [Fact]
     public void Migrations_AreNumberedWithoutGaps()
     {
         var folders = Repository.Files("features", "*.sql").Concat(Repository.Files("ServiceDefaults", "*.sql")).GroupBy(f => Path.GetDirectoryName(f)!).ToArray();
@@ -91,6 +103,13 @@ public sealed partial class SourceTests
             Assert.Equal(Enumerable.Range(1, folder.Count()), numbers);
         }
     }
+
+    [GeneratedRegex(@"\b(class|record struct|record|struct|interface|enum) (?<name>[A-Z]\w+)")]
+    private static partial Regex Declared();
+
+    // As words of their own: Database and Commonplace may stay.
+    [GeneratedRegex("(Manager|Helper|Util|Utils|Utility|Utilities|Base|Impl|Misc|Common|Wrapper|Dto)s?($|[A-Z])|^(Commands|Handlers|Services|Models|Interfaces)$")]
+    private static partial Regex SaysNothing();
 
     [GeneratedRegex(@"^\| \[\w+\]\((?<folder>\w+/\w+)\) \|", RegexOptions.Multiline)]
     private static partial Regex MapEntry();

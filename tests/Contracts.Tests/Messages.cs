@@ -3,45 +3,58 @@ using System.Text.Json;
 using Commerce.Data;
 using Commerce.Kernel;
 using Commerce.Messaging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Commerce.ContractsTests;
 
-/// <summary>Every message of the platform, read and written by the code that does so in production.</summary>
+/// <summary>Every message of the platform, read by what reads them in production: a service that listens to all of them.</summary>
 internal static class Messages
 {
-    // As messaging has it: EnvelopeTests compare with what its outbox writes.
-    private static readonly JsonSerializerOptions s_json = JsonSerializerOptions.Web;
-    private static readonly HandlerTable s_listeners = new();
-
     private static readonly Dictionary<string, Type> s_types = Directory
         .EnumerateFiles(AppContext.BaseDirectory, "Commerce.*.Contracts.dll")
         .SelectMany(file => Assembly.LoadFrom(file).GetExportedTypes())
         .Where(type => type.GetCustomAttribute<MessageAttribute>() is not null)
         .ToDictionary(type => type.GetCustomAttribute<MessageAttribute>()!.Name);
 
-    static Messages()
-    {
-        foreach (var type in s_types.Values)
-            typeof(HandlerTable).GetMethod(nameof(HandlerTable.Add))!.MakeGenericMethod(type, typeof(Listener<>).MakeGenericType(type)).Invoke(s_listeners, []);
-    }
+    private static readonly MessageReader s_reader = Reader();
 
     public static IReadOnlyDictionary<string, Type> Types => s_types;
 
     public static IReadOnlyCollection<string> Topics => [.. s_types.Values.Select(t => t.GetCustomAttribute<MessageAttribute>()!.Topic).Distinct()];
 
-    public static Envelope ReadEnvelope(string json) => JsonSerializer.Deserialize(json, EnvelopeJson.Default.Envelope)!;
-
-    public static object Read(Envelope envelope) => s_listeners.Find(envelope.EventType)!.Read(envelope, s_json);
-
-    public static object Read(string name, string data)
+    public static (Envelope Envelope, object Message) Read(string envelope)
     {
-        using var json = JsonDocument.Parse(data);
-        return Read(new Envelope(Guid.CreateVersion7(), name, "1", "sample", 1, DateTimeOffset.UnixEpoch, json.RootElement, new("sample")));
+        var arrived = s_reader.Read(new LogMessage("samples", 0, 1, "sample", Guid.CreateVersion7(), envelope));
+        return (arrived!.Envelope, arrived.Message);
     }
 
-    public static string Write(object message) => JsonSerializer.Serialize(message, message.GetType(), s_json);
+    public static object ReadData(string name, string data) => Read(
+        $$"""
+        {
+          "eventId": "{{Guid.CreateVersion7()}}", "eventType": "{{name}}", "aggregateId": "1", "aggregateType": "sample", "eventVersion": 1,
+          "eventTime": "2026-03-03T10:00:00Z", "data": {{data}}, "metadata": { "correlationId": "sample" }
+        }
+        """).Message;
 
-    /// <summary>Makes a message known to the table; nothing is ever handled.</summary>
+    // As the outbox does it; EnvelopeTests compare with what it writes.
+    public static string Write(object message) => JsonSerializer.Serialize(message, message.GetType(), JsonSerializerOptions.Web);
+
+    private static MessageReader Reader()
+    {
+        var handle = typeof(MessagingBuilder).GetMethod(nameof(MessagingBuilder.Handle))!;
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration["ConnectionStrings:kafka"] = "Host=nowhere";
+        builder.AddMessaging("samples", messages =>
+        {
+            foreach (var type in s_types.Values)
+                handle.MakeGenericMethod(type, typeof(Listener<>).MakeGenericType(type)).Invoke(messages, []);
+        });
+        using var services = builder.Services.BuildServiceProvider();
+        return services.GetRequiredService<MessageReader>();
+    }
+
+    /// <summary>Makes a message known to the reader; nothing is ever handled.</summary>
     private sealed class Listener<TMessage> : IMessageHandler<TMessage>
         where TMessage : class
     {

@@ -23,6 +23,8 @@ internal static class SampleCheck
     /// <summary>All samples of a record together: what can be absent must once be there and once not.</summary>
     public static IReadOnlyList<string> Coverage(IReadOnlyList<JsonObject> samples, Type type) => [.. Cover("$", samples, type)];
 
+    public static void AssertNone(IReadOnlyList<string> faults) => Assert.True(faults.Count == 0, string.Join('\n', faults));
+
     private static IEnumerable<string> Compare(string path, JsonNode? sample, JsonNode? again, Type? type) => (sample, again) switch
     {
         (JsonObject old, JsonObject @new) => CompareObjects(path, old, @new, type),

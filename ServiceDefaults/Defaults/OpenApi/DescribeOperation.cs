@@ -18,9 +18,9 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<MethodInfo>().FirstOrDefault()?.DeclaringType is { } slice)
+        if (metadata.OfType<MethodInfo>().FirstOrDefault() is { DeclaringType: { } slice } handler)
         {
-            operation.OperationId ??= slice.Name;
+            operation.OperationId ??= NameOf(slice, handler);
             operation.Summary ??= summaries.Of(slice);
         }
 
@@ -30,6 +30,10 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
         Examples(operation, metadata);
         return Task.CompletedTask;
     }
+
+    // A slice with two routes has two handlers, Handle and HandleSomehow: ids are unique, or generated clients do not compile.
+    private static string NameOf(Type slice, MethodInfo handler) =>
+        handler.Name.StartsWith("Handle", StringComparison.Ordinal) ? slice.Name + handler.Name["Handle".Length..] : slice.Name;
 
     private static void Parameters(OpenApiOperation operation, IList<object> metadata)
     {
@@ -55,7 +59,11 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
     private static void Authorization(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
     {
         if (!NeedsToken(metadata))
+        {
+            operation.Security = []; // not left out: everybody may, on purpose
             return;
+        }
+
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApiDefaults.BearerScheme, document)] = [] }];
         if (metadata.OfType<PermissionMetadata>().FirstOrDefault() is { Permission: var permission })
         {

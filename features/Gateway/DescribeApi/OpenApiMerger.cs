@@ -27,10 +27,11 @@ internal static class OpenApiMerger
         var paths = new JsonObject();
         var components = new JsonObject();
         var clashes = Clashes(parts);
+        var shared = SharedIds(parts);
         foreach (var (service, document) in parts)
         {
             var renamed = (JsonObject)Rename(document, service, clashes);
-            AddPaths(paths, renamed, service);
+            AddPaths(paths, renamed, service, shared);
             AddComponents(components, renamed, service, clashes);
         }
         merged["paths"] = paths;
@@ -93,17 +94,34 @@ internal static class OpenApiMerger
     private static string NameOf(string component, string service, HashSet<string> clashes)
     {
         var slash = component.IndexOf('/', StringComparison.Ordinal) + 1;
-        return clashes.Contains(component) ? $"{component[..slash]}{char.ToUpperInvariant(service[0])}{service[1..]}{component[slash..]}" : component;
+        return clashes.Contains(component) ? $"{component[..slash]}{Prefixed(service, component[slash..])}" : component;
     }
 
-    private static void AddPaths(JsonObject paths, JsonObject document, string service)
+    private static string Prefixed(string service, string name) => $"{char.ToUpperInvariant(service[0])}{service[1..]}{name}";
+
+    // Operations that every service has by the shared library.
+    private static HashSet<string> SharedIds(IReadOnlyList<(string Service, JsonObject Document)> parts) =>
+    [
+        .. parts.SelectMany(part => Operations(part.Document).Select(o => o["operationId"]?.GetValue<string>()).OfType<string>().Distinct())
+            .GroupBy(id => id).Where(same => same.Count() > 1).Select(same => same.Key),
+    ];
+
+    private static IEnumerable<JsonObject> Operations(JsonObject document) =>
+        (document["paths"] as JsonObject ?? []).Select(path => path.Value).OfType<JsonObject>().SelectMany(item => item.Select(o => o.Value).OfType<JsonObject>());
+
+    private static void AddPaths(JsonObject paths, JsonObject document, string service, HashSet<string> shared)
     {
         foreach (var (path, item) in document["paths"] as JsonObject ?? [])
         {
             if (item is not JsonObject operations || !path.StartsWith("/api/", StringComparison.Ordinal))
                 continue;
             foreach (var operation in operations.Select(p => p.Value).OfType<JsonObject>())
+            {
                 operation["tags"] = new JsonArray(service);
+                if (operation["operationId"]?.GetValue<string>() is { } id && shared.Contains(id))
+                    operation["operationId"] = Prefixed(service, id);
+            }
+
             paths[path] = operations.DeepClone();
         }
     }

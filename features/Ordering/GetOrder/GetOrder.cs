@@ -18,10 +18,6 @@ internal static class GetOrder
         return asOf is null ? ETag.Ok(OrderDetails.Of(order), order.Version) : TypedResults.Ok(OrderDetails.Of(order));
     }
 
-    /// <summary>Customers see their own orders, staff with the permission see all.</summary>
-    public static bool MaySee(this ClaimsPrincipal user, Order order) =>
-        order.CustomerId == user.TryUserId() || user.HasPermission(Permissions.ReadOrders);
-
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/orders/{orderId:guid}", Handle).RequireAuthorization()
             .WithSummary("An order, now or as of a moment")

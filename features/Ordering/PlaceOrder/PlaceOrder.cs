@@ -57,7 +57,8 @@ internal static class PlaceOrder
             .WithSummary("Place an order under an id of your own")
             .WithDescription("Safe to repeat: the same id and cart is the same order. `Prefer: wait=5` holds the answer until the order is confirmed or refused.")
             .Produces<Response>(StatusCodes.Status201Created).Produces<OrderDetails>()
-            .WithExample(Examples.PlaceOrder, Examples.OrderPlaced, StatusCodes.Status201Created);
+            .WithExample(Examples.PlaceOrder, Examples.OrderPlaced, StatusCodes.Status201Created)
+            .WithExample(Examples.PlaceOrder, Examples.OrderConfirmed, StatusCodes.Status200OK);
         app.MapPost("/api/v1/orders", HandleNew)
             .AddEndpointFilter(async (call, next) => await HoldAsync(
                 await next(call) as IResult ?? throw new InvalidOperationException("Placing an order answers with a result."),

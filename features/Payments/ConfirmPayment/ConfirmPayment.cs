@@ -26,10 +26,10 @@ internal static class ConfirmPayment
             session.WhenCommitted(signal.Ring);
         }
 
-        return await session.AnswerAsync(Answer.Accepted($"/api/v1/payments/{orderId}", GetPayment.ToOwnView(payment)), ct);
+        return await session.AnswerAsync(Answer.Accepted($"/api/v1/payments/{orderId}", OwnPaymentView.Of(payment)), ct);
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/api/v1/payments/{orderId:guid}/confirmation", Handle).Idempotent().RequireAuthorization()
-            .WithExample(null, GetPayment.Example, StatusCodes.Status202Accepted);
+            .WithExample(null, OwnPaymentView.Example, StatusCodes.Status202Accepted);
 }

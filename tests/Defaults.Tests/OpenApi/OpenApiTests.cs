@@ -46,7 +46,7 @@ public sealed class OpenApiTests(SampleService service) : IClassFixture<SampleSe
         var document = await DescribeAsync();
         Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("type").GetString());
         Assert.True(Operation(document, "/api/v1/notes", "post").GetProperty("security")[0].TryGetProperty("bearer", out _));
-        Assert.False(Operation(document, "/api/v1/echo", "post").TryGetProperty("security", out _));
+        Assert.Equal(0, Operation(document, "/api/v1/echo", "post").GetProperty("security").GetArrayLength());
         Assert.Equal("inventory:write", Operation(document, "/api/v1/stock", "get").GetProperty("x-permission").GetString());
     }
 
