@@ -15,6 +15,7 @@ var root = new RootCommand("Commerce: an event-driven shop on your machine.")
     BenchCommand.Create(),
     VerifyCommand.Create(),
     SimulateCommand.Create(),
+    ChaosCommand.Create(),
     RawKestrelCommand.Create(),
     TestCommand.Create(),
 };

@@ -21,6 +21,11 @@ public sealed record InstanceDirectory(string Checkout, int PortBase)
 
     public string Logs => Path.Combine(Root, "logs");
 
+    /// <summary>Is there while the platform was started so that <c>./commerce chaos</c> can make it fail.</summary>
+    public string Faults => Path.Combine(Root, "faults");
+
+    public string FaultFileOf(string resource) => Path.Combine(Faults, resource);
+
     public string LogOf(string resource) => Path.Combine(Logs, $"{resource}.log");
 
     public void Create() => Directory.CreateDirectory(Logs);

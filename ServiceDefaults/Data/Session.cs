@@ -105,16 +105,21 @@ public sealed class Session : IAsyncDisposable
         {
             // A batch without error barriers is one implicit transaction: begin, writes and commit in a single round trip.
             if (_writes.Count > 0)
+            {
+                FaultPoint.Reached("session.before-commit");
                 await SendAsync(ct);
+            }
         }
         else
         {
             await FlushAsync(ct);
+            FaultPoint.Reached("session.before-commit");
             await _transaction!.CommitAsync(ct);
             await _transaction.DisposeAsync();
             _transaction = null;
         }
 
+        FaultPoint.Reached("session.after-commit");
         await ReleaseAsync();
         foreach (var participant in _participants)
             participant.Committed();

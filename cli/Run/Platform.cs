@@ -9,9 +9,9 @@ internal static class Platform
     private const int LogLinesOnFailure = 20;
     private const int NamesShown = 6;
 
-    public static async Task<int> RunAsync(InstanceDirectory instance, bool detach, TimeSpan timeout, Interrupt interrupt)
+    public static async Task<int> RunAsync(InstanceDirectory instance, bool detach, TimeSpan timeout, Interrupt interrupt, params string[] more)
     {
-        using var appHost = AppHostProcess.Start(instance, detach);
+        using var appHost = AppHostProcess.Start(instance, detach, more: more);
         var state = await Screen.StepAsync("Starting", "Started", report => WaitUntilSettledAsync(instance, appHost, timeout, report, interrupt.Token));
         if (interrupt.Token.IsCancellationRequested)
             return await StopAsync(instance, state, ExitCodes.Interrupted);

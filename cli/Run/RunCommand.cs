@@ -12,10 +12,11 @@ internal static class RunCommand
         var detach = new Option<bool>("--detach", "-d") { Description = "Return once everything is healthy; ./commerce stop ends it." };
         var noBuild = new Option<bool>("--no-build") { Description = "Start what was built last." };
         var timeout = new Option<int>("--timeout") { Description = "Seconds to wait until everything is healthy.", DefaultValueFactory = _ => 180, HelpName = "SECONDS" };
-        var command = new Command("run", "Start the platform.") { portBase, detach, noBuild, timeout };
+        var faults = new Option<bool>("--faults") { Description = "Let ./commerce chaos make the services fail.", Hidden = true };
+        var command = new Command("run", "Start the platform.") { portBase, detach, noBuild, timeout, faults };
         command.SetAction((parsed, _) => RunAsync(
             Checkout.InstanceToStart(parsed.GetValue(portBase)),
-            new Options(parsed.GetValue(detach), !parsed.GetValue(noBuild), TimeSpan.FromSeconds(parsed.GetValue(timeout)))));
+            new Options(parsed.GetValue(detach), !parsed.GetValue(noBuild), TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(faults))));
         return command;
     }
 
@@ -31,7 +32,7 @@ internal static class RunCommand
             await Prerequisites.EnsureAsync(interrupt.Token);
             if (options.Build)
                 await PlatformBuild.EnsureAsync(interrupt.Token);
-            return await Platform.RunAsync(instance, options.Detach, options.Timeout, interrupt);
+            return await Platform.RunAsync(instance, options.Detach, options.Timeout, interrupt, options.Faults ? ["--faults", "on"] : []);
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
@@ -47,5 +48,5 @@ internal static class RunCommand
         return options.Detach && running.Phase == InstancePhases.Ready ? ExitCodes.Ok : ExitCodes.AlreadyRunning;
     }
 
-    private sealed record Options(bool Detach, bool Build, TimeSpan Timeout);
+    private sealed record Options(bool Detach, bool Build, TimeSpan Timeout, bool Faults);
 }

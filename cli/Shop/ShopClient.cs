@@ -32,8 +32,11 @@ internal sealed class ShopClient(HttpClient http, string? token = null)
     public async Task<ShopClient> SignedInAsync(string email, string password, CancellationToken ct)
     {
         var tokens = (await PostAsync("/api/v1/auth/login", new { email, password }, ct)).OrThrow($"Signing in as {email}");
-        return new ShopClient(http, tokens.GetProperty("accessToken").GetString());
+        return With(tokens.GetProperty("accessToken").GetString()!);
     }
+
+    /// <summary>The same app, signed in with this access token.</summary>
+    public ShopClient With(string accessToken) => new(http, accessToken);
 
     /// <summary>Gives the card to the payment provider, which gives a token for it.</summary>
     public async Task<string> TokenizeAsync(string card, CancellationToken ct) =>

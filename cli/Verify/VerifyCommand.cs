@@ -68,7 +68,8 @@ internal static class VerifyCommand
         return verdicts.All(v => v.Holds) ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private static async Task<bool> RestAsync(Stores stores, TimeSpan atMost, CancellationToken ct)
+    /// <summary>Waits until nothing is on its way any more; false when time is up.</summary>
+    public static async Task<bool> RestAsync(Stores stores, TimeSpan atMost, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
         do

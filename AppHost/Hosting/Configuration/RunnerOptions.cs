@@ -6,7 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace Commerce.AppHost.Hosting;
 
 /// <param name="IsScratch">The data are thrown away afterwards, so they need not survive a power cut.</param>
-internal sealed record RunnerOptions(InstanceDirectory Instance, bool Dashboard, bool EndsWithStandardInput, bool IsScratch)
+/// <param name="HasFaults">Projects end themselves where <c>./commerce chaos</c> asks them to.</param>
+internal sealed record RunnerOptions(InstanceDirectory Instance, bool Dashboard, bool EndsWithStandardInput, bool IsScratch, bool HasFaults)
 {
     public int PortBase => Instance.PortBase;
 
@@ -20,6 +21,7 @@ internal sealed record RunnerOptions(InstanceDirectory Instance, bool Dashboard,
                 portBase is null ? InstanceDirectory.DefaultPortBase : int.Parse(portBase, CultureInfo.InvariantCulture)),
             Dashboard: !options.DisableDashboard,
             EndsWithStandardInput: configuration["lifeline"] == "stdin",
-            IsScratch: configuration["data"] == "scratch");
+            IsScratch: configuration["data"] == "scratch",
+            HasFaults: configuration["faults"] == "on");
     }
 }

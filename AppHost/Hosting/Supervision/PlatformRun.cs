@@ -20,6 +20,7 @@ internal sealed class PlatformRun(Topology topology, RunnerOptions options, Time
 
             instance.Create();
             claim = Claim();
+            FaultFiles.Prepare(topology, options);
             var predecessor = InstanceState.Read(instance);
             state = new StatePublisher(instance, topology, clock);
             var ports = PortPlan.Assign(topology, options.PortBase);

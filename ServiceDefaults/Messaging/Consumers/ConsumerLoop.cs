@@ -1,3 +1,4 @@
+using Commerce.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed partial class ConsumerLoop(string group, HandlerTable handlers, 
                 {
                     var messages = await subscription.ReceiveAsync(BatchSize, stoppingToken);
                     await processor.ProcessAsync(messages, stoppingToken);
+                    FaultPoint.Reached("consumer.before-offset");
                     await subscription.CommitAsync(messages, stoppingToken);
                     failures = 0;
                 }

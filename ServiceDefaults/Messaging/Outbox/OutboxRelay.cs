@@ -1,4 +1,5 @@
 using System.Data;
+using Commerce.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -111,7 +112,9 @@ internal sealed partial class OutboxRelay(
         var (positions, records, oldestRunning) = await ReadAsync(cursor, leadership, ct);
         if (records.Count > 0)
         {
+            FaultPoint.Reached("relay.before-publish");
             await log.AppendAsync(records, ct);
+            FaultPoint.Reached("relay.after-publish");
             MessagingMetrics.Published.Add(records.Count);
         }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Commerce.Data;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Payments;
@@ -80,6 +81,7 @@ internal sealed partial class OperationWorker(
             answer = call.AskFirst ? await provider.FindAsync(call, lease.Token) : new ProviderAnswer.NotFound();
             if (answer is ProviderAnswer.NotFound)
                 answer = await provider.CallAsync(call, lease.Token);
+            FaultPoint.Reached("provider.after-call");
         }
         catch (Exception failure)
         {
