@@ -5,10 +5,11 @@ namespace Commerce.Gateway;
 
 /// <summary>
 /// Stops sending to a service once half of its answers are failures, so that callers hear it at once and the service can recover.
-/// It sits around the connection and judges by the response's head: a stream that runs for minutes holds nothing up.
+/// The first refusal is short, as a restarted service is back within seconds; each attempt that fails doubles it. It sits around the connection and judges by the response's head: a stream that runs for minutes holds nothing up.
 /// </summary>
 internal sealed partial class CircuitBreaker : DelegatingHandler
 {
+    private static readonly TimeSpan _firstBreak = TimeSpan.FromSeconds(1);
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
@@ -25,7 +26,7 @@ internal sealed partial class CircuitBreaker : DelegatingHandler
                 FailureRatio = 0.5,
                 MinimumThroughput = options.CircuitMinimumThroughput,
                 SamplingDuration = TimeSpan.FromSeconds(10),
-                BreakDuration = options.CircuitBreak,
+                BreakDurationGenerator = args => new(BreakAfter(args.HalfOpenAttempts, options.CircuitBreak)),
                 ShouldHandle = static args => new(IsFailure(args.Outcome)),
                 OnOpened = _ => Report("open", LogLevel.Warning),
                 OnClosed = _ => Report("closed", LogLevel.Information),
@@ -77,6 +78,12 @@ internal sealed partial class CircuitBreaker : DelegatingHandler
         {
             return Outcome.FromException<HttpResponseMessage>(failure);
         }
+    }
+
+    private static TimeSpan BreakAfter(int failedAttempts, TimeSpan longest)
+    {
+        var doubled = _firstBreak * Math.Pow(2, Math.Min(failedAttempts, 10));
+        return doubled < longest ? doubled : longest;
     }
 
     private static bool IsFailure(Outcome<HttpResponseMessage> outcome) => outcome switch

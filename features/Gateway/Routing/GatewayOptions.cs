@@ -9,7 +9,7 @@ internal sealed class GatewayOptions
     /// <summary>How long a live stream may stay silent.</summary>
     public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an open circuit refuses before it tries the service again.</summary>
+    /// <summary>How long an open circuit refuses at most before it tries the service again: it begins with a second and doubles.</summary>
     public TimeSpan CircuitBreak { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Fewer requests than this within ten seconds say nothing about a service.</summary>

@@ -33,6 +33,23 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public async Task Circuit_WhenTheServiceIsSoonBack_DoesNotRefuseForTheLongestTime()
+    {
+        await using var catalog = await Upstream.StartAsync(Upstream.Status(500));
+        await using var gateway = await TestGateway.StartAsync("catalog", catalog, ("Gateway:CircuitMinimumThroughput", "10"), ("Gateway:CircuitBreak", "00:05:00"));
+
+        for (var i = 0; i < 10; i++)
+        {
+            using var failing = await gateway.GetAsync("/api/v1/products");
+        }
+        using var refused = await gateway.GetAsync("/api/v1/products");
+        catalog.Answer = Upstream.Status(200);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        await Eventually.IsTrueAsync(async () => (await gateway.GetAsync("/api/v1/products")).StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Circuit_WhenCallersAreRefused_StaysClosed()
     {
         await using var catalog = await Upstream.StartAsync(Upstream.Status(409));
