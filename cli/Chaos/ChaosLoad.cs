@@ -3,7 +3,7 @@ namespace Commerce.Cli;
 /// <summary>The shoppers of one run, who buy from outside through the gateway until they are stopped.</summary>
 internal sealed class ChaosLoad(IReadOnlyList<ChaosShopper> shoppers, ChaosShelves shelves, ClientHistory history)
 {
-    private const int Shoppers = 6;
+    private const int Shoppers = 8;
 
     public static async Task<ChaosLoad> SetAsync(RunningShop shop, ClientHistory history, CancellationToken ct)
     {

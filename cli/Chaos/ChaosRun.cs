@@ -1,9 +1,13 @@
+using Npgsql;
+
 namespace Commerce.Cli;
 
 /// <summary>One run: the load, the faults one at a time, the rest after them, and what was found.</summary>
 internal sealed class ChaosRun(RunningShop shop, TimeSpan goal)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
     private readonly ChaosTarget _target = new(shop);
     private readonly ClientHistory _history = new();
@@ -42,13 +46,14 @@ internal sealed class ChaosRun(RunningShop shop, TimeSpan goal)
             if (await _history.ConfirmedAfterAsync(TimeProvider.System.GetTimestamp(), Patience, ct) is null)
                 throw new RefusedException(AppHost.Hosting.Monitoring.ExitCodes.Failed, "No order was confirmed before the fault.");
 
+            await Task.Delay(Calm, ct); // every shopper is in the middle of something then
             before = _history.Now;
             var moment = await fault.StrikeAsync(_target, ct);
             var recovery = await _history.ConfirmedAfterAsync(moment, Patience, ct);
             await _target.UntilWellAsync(ct);
             return Row(recovery, TimeProvider.System.GetElapsedTime(moment), recovery is null ? $"no order within {Patience.TotalSeconds:F0} s" : null);
         }
-        catch (RefusedException stuck)
+        catch (Exception stuck) when (stuck is RefusedException or NpgsqlException)
         {
             return Row(null, null, stuck.Message);
         }

@@ -3,7 +3,7 @@ namespace Commerce.Cli;
 /// <summary>Buys one order after the other; calls some off again and has some sent out.</summary>
 internal sealed class ChaosShopper(PatientClient shopper, PatientClient warehouse, ClientHistory history, ChaosShelves shelves, int number)
 {
-    private static readonly TimeSpan ThinkTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ThinkTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 

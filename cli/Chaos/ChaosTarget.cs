@@ -10,6 +10,13 @@ namespace Commerce.Cli;
 internal sealed class ChaosTarget(RunningShop shop)
 {
     private const string OthersBackends = "backend_type = 'client backend' AND pid <> pg_backend_pid()";
+
+    // Chosen first, or the planner may end this connection before it asks whose it is.
+    private const string Terminate = $"""
+        WITH others AS MATERIALIZED (SELECT pid FROM pg_stat_activity WHERE {OthersBackends})
+        SELECT pid FROM others WHERE pg_terminate_backend(pid)
+        """;
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -84,7 +91,7 @@ internal sealed class ChaosTarget(RunningShop shop)
     public async Task<long> CutConnectionsAsync(TimeSpan time, CancellationToken ct)
     {
         for (var began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < time; await Task.Delay(Look, ct))
-            await PidsAsync($"SELECT pid FROM pg_stat_activity WHERE {OthersBackends} AND pg_terminate_backend(pid)", ct);
+            await PidsAsync(Terminate, ct);
         return TimeProvider.System.GetTimestamp();
     }
 

@@ -18,7 +18,7 @@ public sealed class RunningPlatform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (exitCode, output) = await CommerceAsync("run", "--detach", "--no-build");
+        var (exitCode, output) = await CommerceAsync("run", "--detach", "--no-build", "--faults");
         Assert.True(exitCode == ExitCodes.Ok, output);
     }
 
