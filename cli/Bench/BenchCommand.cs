@@ -16,6 +16,7 @@ internal static class BenchCommand
             ["latency"] = OrderBench.LatencyAsync,
             ["orders"] = OrderBench.ThroughputAsync,
             ["race"] = RaceBench.RunAsync,
+            ["events"] = EventBench.RunAsync,
             ["reads"] = ReadBench.RunAsync,
         };
 
