@@ -13,11 +13,11 @@ public sealed class AsyncProjectionTests(TestDatabase database) : IClassFixture<
 
     private readonly Guid[] _accounts = [.. Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7())];
 
-    // The tests of a class share its database: each begins with an empty bank.
+    // The tests of a class share its database: each begins with an empty bank, and without a hole before its first event.
     public async ValueTask InitializeAsync()
     {
         await using var bank = await Bank.OpenAsync(database, start: false);
-        await database.ExecuteAsync("TRUNCATE events, balances, deposits, poison_events, projections CASCADE");
+        await database.ExecuteAsync("TRUNCATE events, balances, deposits, poison_events, projections RESTART IDENTITY CASCADE");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -60,6 +60,29 @@ public sealed class AsyncProjectionTests(TestDatabase database) : IClassFixture<
 
         await writing;
         await using var last = await Bank.OpenAsync(database);
+        await CaughtUpAsync();
+        Assert.Equal(0, await database.ScalarAsync<long>(Wrong));
+    }
+
+    [Fact]
+    public async Task Follow_KilledBetweenItsRowsAndItsCheckpoint_LeavesNeither()
+    {
+        const string AtTheCheckpoint = """
+            FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE public.projections%'
+            """;
+        await using var bank = await Bank.OpenAsync(database, start: false);
+        await bank.Book.RegisterAsync(TimeProvider.System, default);
+        await Bank.SeedAsync(database, 20, 5);
+        await using (var holder = bank.Open())
+        {
+            await holder.BeginAsync(default);
+            await holder.QueryAsync("SELECT name FROM projections FOR UPDATE", row => row.GetString(0), default);
+            await bank.StartAsync();
+            await Bank.UntilAsync(async () => await database.ScalarAsync<long>($"SELECT count(*) {AtTheCheckpoint}") > 0);
+            Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM deposits"));
+            Assert.True(await database.ScalarAsync<bool>($"SELECT bool_and(pg_terminate_backend(pid)) {AtTheCheckpoint}"));
+        }
+
         await CaughtUpAsync();
         Assert.Equal(0, await database.ScalarAsync<long>(Wrong));
     }
