@@ -16,6 +16,7 @@ internal sealed partial class AsyncProjections(
     ILogger<AsyncProjections> logger) : BackgroundService
 {
     private const int PageSize = 1000;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
@@ -74,8 +75,15 @@ internal sealed partial class AsyncProjections(
             }
 
             ProjectionMetrics.Behind(projection.Name, await book.HeadAsync(ct) - checkpoint);
-            if (page.Events.Count > 0)
+            if (page.Events.Count >= PageSize)
                 continue;
+            if (page.Events.Count > 0)
+            {
+                // A page for every commit would cost the writers more than so much freshness is worth.
+                await Task.Delay(Gathering, ct);
+                continue;
+            }
+
             await Task.WhenAny(committed, Task.Delay(PollInterval, ct));
             await lead.ConfirmAsync(ct);
         }
