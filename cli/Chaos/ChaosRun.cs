@@ -30,7 +30,7 @@ internal sealed class ChaosRun(RunningShop shop, TimeSpan goal)
 
         await stop.CancelAsync();
         await buying;
-        await using var stores = new Stores(shop.Database("postgres"));
+        await using var stores = new Stores(shop.Database("postgres"), shop.Brokers);
         var isAtRest = await VerifyCommand.RestAsync(stores, Patience, ct);
         return new ChaosOutcome(
             rows, _history.Orders, _history.Failures, isAtRest, await load.CheckAsync(shop, ct), await VerifyCommand.VerifyAsync(stores, 0, ct));

@@ -64,6 +64,8 @@ internal sealed class ChaosTarget(RunningShop shop)
     /// <summary>Stops processes without ending them, as a machine that swaps or a paused virtual machine does. Answers when they went on.</summary>
     public static async Task<long> FreezeAsync(IReadOnlyList<int> pids, TimeSpan time, CancellationToken ct)
     {
+        if (pids.Count == 0)
+            throw new RefusedException(ExitCodes.Failed, "There is nothing to freeze: the event log is not in this PostgreSQL.");
         try
         {
             await SignalAsync("STOP", pids);
