@@ -7,7 +7,7 @@ internal sealed class PatientClient(RunningShop shop, ClientHistory history, str
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ShopClient _visitor = shop.Visitor();
     private ShopClient? _client;
