@@ -48,7 +48,7 @@ public sealed class StartTests : IAsyncLifetime
 
         var clients = await Task.WhenAll(hosts.Select(host => Task.Run(() => host.CreateClient(token: null), Stop)));
         Assert.All(await Task.WhenAll(clients.Select(c => c.GetAsync("/health", Stop))), a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
-        Assert.Equal(1, await _service.Database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations WHERE module = 'defaults'"));
+        Assert.Equal(1, await _service.Database.ScalarAsync<long>("SELECT count(*) FROM schema_migrations WHERE module = 'defaults' AND number = 1"));
         foreach (var host in hosts)
             await host.DisposeAsync();
     }

@@ -69,7 +69,11 @@ public abstract partial class EventLogContract
 
         await FeedAsync(log, sent, 1);
         await using var third = Open().Subscribe(Group, [_name]);
-        Assert.Equal(sent[^1].MessageId, Assert.Single(await ReceiveAsync(third, 1, quiet: true)).MessageId);
+        var received = await ReceiveAsync(third, 1, quiet: true);
+        while (!received.Exists(m => m.MessageId == sent[^1].MessageId))
+            received.AddRange(await ReceiveAsync(third, 1));
+        if (CommitsAtOnce)
+            Assert.Single(received);
     }
 
     [Fact]

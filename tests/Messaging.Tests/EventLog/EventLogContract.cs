@@ -14,6 +14,9 @@ public abstract partial class EventLogContract
 
     private string Group => $"{_name}-group";
 
+    /// <summary>Whether a commit is durable when it returns. Else the last moment's may be lost with their member, which is a redelivery.</summary>
+    protected virtual bool CommitsAtOnce => true;
+
     /// <summary>Within how many messages a quiet topic's turn comes while another one is flooded.</summary>
     protected virtual int Fairness => 128;
 
