@@ -27,12 +27,6 @@ internal sealed partial class KeyRing(
         await base.StartAsync(cancellationToken);
     }
 
-    public override void Dispose()
-    {
-        _sealer?.Dispose();
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(CheckEvery, clock);

@@ -4,16 +4,19 @@ using System.Text;
 namespace Commerce.Identity;
 
 /// <summary>Encrypts private keys under the installation's master key, each bound to its own name (AES-256-GCM).</summary>
-internal sealed class KeySealer : IDisposable
+internal sealed class KeySealer
 {
     public const string Setting = "Security:MasterKey";
     private const int MinLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
-    private readonly AesGcm _cipher;
+    private readonly byte[] _key;
 
-    private KeySealer(string masterKey) => _cipher = new(
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(masterKey), 32, info: "commerce/identity/signing-keys"u8.ToArray()), TagLength);
+    private KeySealer(string masterKey) =>
+        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(masterKey), 32, info: "commerce/identity/signing-keys"u8.ToArray());
+
+    // One for each use: a cipher is not safe for several threads at once.
+    private AesGcm Cipher => new(_key, TagLength);
 
     /// <summary>The sealer of this installation; null when it has no master key, which only development accepts.</summary>
     public static KeySealer? From(IConfiguration configuration, IHostEnvironment environment)
@@ -31,7 +34,8 @@ internal sealed class KeySealer : IDisposable
     {
         var box = new byte[NonceLength + TagLength + secret.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
-        _cipher.Encrypt(
+        using var cipher = Cipher;
+        cipher.Encrypt(
             box.AsSpan(0, NonceLength), secret, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), Encoding.UTF8.GetBytes(name));
         return box;
     }
@@ -40,9 +44,10 @@ internal sealed class KeySealer : IDisposable
     public byte[] Open(byte[] box, string name)
     {
         var secret = new byte[Math.Max(0, box.Length - NonceLength - TagLength)];
+        using var cipher = Cipher;
         try
         {
-            _cipher.Decrypt(
+            cipher.Decrypt(
                 box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), secret, Encoding.UTF8.GetBytes(name));
             return secret;
         }
@@ -51,6 +56,4 @@ internal sealed class KeySealer : IDisposable
             throw new InvalidOperationException($"{Setting} does not open the signing key {name}: it is not the key that sealed it.", e);
         }
     }
-
-    public void Dispose() => _cipher.Dispose();
 }

@@ -88,7 +88,9 @@ public sealed class RebuildTests(TestDatabase database) : IClassFixture<TestData
 
         await using var second = await Bank.OpenAsync(database);
         var built = await second.SwappedAsync(projection, id);
-        Assert.True(seen > 0 && built.Events == await database.ScalarAsync<long>("SELECT count(*) FROM events"), "It did not go on where it was.");
+        // What came after the swap is the live one's own.
+        Assert.True(seen > 0, "It had not begun.");
+        Assert.Equal(await database.ScalarAsync<long>($"SELECT count(*) FROM events WHERE position <= {built.Position}"), built.Events);
         await AfterWritersAsync(second, projection);
     }
 

@@ -13,21 +13,29 @@ public sealed class KeySealerTests
     public void Open_WithTheSameMasterKeyAndName_GivesTheSecretBack()
     {
         var masterKey = MasterKey();
-        using var sealer = Sealer(masterKey);
-        using var later = Sealer(masterKey);
+        var sealer = Sealer(masterKey);
+        var later = Sealer(masterKey);
         Assert.Equal(Secret, later!.Open(sealer!.Seal(Secret, "kid"), "kid"));
     }
 
     [Fact]
     public void Open_WithAnotherMasterKeyOrNameOrBytes_Fails()
     {
-        using var sealer = Sealer(MasterKey())!;
-        using var other = Sealer(MasterKey())!;
+        var sealer = Sealer(MasterKey())!;
+        var other = Sealer(MasterKey())!;
         var box = sealer.Seal(Secret, "kid");
         Assert.Throws<InvalidOperationException>(() => other.Open(box, "kid"));
         Assert.Throws<InvalidOperationException>(() => sealer.Open(box, "other"));
         box[^1] ^= 1;
         Assert.Throws<InvalidOperationException>(() => sealer.Open(box, "kid"));
+    }
+
+    [Fact]
+    public void Open_BySeveralThreadsAtOnce_GivesEachItsSecret()
+    {
+        var sealer = Sealer(MasterKey())!;
+        var boxes = Enumerable.Range(0, 16).Select(i => sealer.Seal([.. Secret, (byte)i], $"{i}")).ToArray();
+        Parallel.For(0, 20_000, i => Assert.Equal([.. Secret, (byte)(i % 16)], sealer.Open(boxes[i % 16], $"{i % 16}")));
     }
 
     [Theory]
