@@ -6,7 +6,8 @@ namespace Commerce.DeveloperDashboard;
 internal sealed class ResourceWatch(IResourceMonitor monitor) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private Task? _watching;
+    private Task _watching = Task.CompletedTask;
+    private bool _isWatching;
 
     public event Action? Changed;
 
@@ -19,15 +20,16 @@ internal sealed class ResourceWatch(IResourceMonitor monitor) : IAsyncDisposable
 
     public void Start()
     {
-        if (_watching is null or { IsCompleted: true })
-            _watching = WatchAsync();
+        if (_isWatching)
+            return;
+        _isWatching = true;
+        _watching = WatchAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        if (_watching is not null)
-            await _watching;
+        await _watching;
         _stop.Dispose();
     }
 
@@ -53,6 +55,7 @@ internal sealed class ResourceWatch(IResourceMonitor monitor) : IAsyncDisposable
             Failure = e.Message;
         }
 
+        _isWatching = false; // before anybody hears of it: who hears may start anew
         Changed?.Invoke();
     }
 }
