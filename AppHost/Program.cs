@@ -25,6 +25,10 @@ var masterKey = builder.AddParameter("master-key", new GenerateParameterDefault 
 var trustedKey = builder.AddParameter("trusted-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
 var samplePassword = builder.AddParameter("sample-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
 
+// The services on an order's way continue their work on the thread that saw the answer arrive: handing it to another thread would
+// cost more than the work. Identity is not among them: it hashes passwords, and that would hold up everybody else's answers.
+const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
 // Every service waits for its own database, whose schema it brings up to date, and for the event log, whose topics it joins.
 // No service waits for another one: what they must know of each other comes over the event log, whenever it comes.
 var identity = builder.AddProject("identity", "../features/Identity/Commerce.Identity.csproj")
@@ -53,6 +57,7 @@ var inventory = builder.AddProject("inventory", "../features/Inventory/Commerce.
     .WithHttpHealthCheck("/health")
     .WithReference(inventorydb)
     .WithReference(kafka)
+    .WithEnvironment(InlineCompletions, "1")
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WaitFor(inventorydb)
     .WaitFor(kafka);
@@ -62,6 +67,7 @@ var ordering = builder.AddProject("ordering", "../features/Ordering/Commerce.Ord
     .WithHttpHealthCheck("/health")
     .WithReference(orderingdb)
     .WithReference(kafka)
+    .WithEnvironment(InlineCompletions, "1")
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WaitFor(orderingdb)
     .WaitFor(kafka);
@@ -71,6 +77,7 @@ var sandbox = builder.AddProject("payment-sandbox", "../features/PaymentSandbox/
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WithReference(sandboxdb)
+    .WithEnvironment(InlineCompletions, "1")
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("Sandbox__ApiKey", sandboxKey)
     .WaitFor(sandboxdb);
@@ -82,6 +89,7 @@ var payments = builder.AddProject("payments", "../features/Payments/Commerce.Pay
     .WithReference(paymentsdb)
     .WithReference(kafka)
     .WithReference(sandbox)
+    .WithEnvironment(InlineCompletions, "1")
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("Sandbox__ApiKey", sandboxKey)
     .WaitFor(paymentsdb)
@@ -99,6 +107,7 @@ var gateway = builder.AddProject("gateway", "../features/Gateway/Commerce.Gatewa
     .WithReference(ordering)
     .WithReference(payments)
     .WithReference(sandbox)
+    .WithEnvironment(InlineCompletions, "1")
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("RateLimits__TrustedKeys", trustedKey)
     .WaitFor(identity)

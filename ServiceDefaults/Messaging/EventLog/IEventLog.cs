@@ -33,6 +33,9 @@ public interface ILogSubscription : IAsyncDisposable
     /// <summary>Waits for messages and returns those after the last ones returned, in order per key.</summary>
     Task<IReadOnlyList<LogMessage>> ReceiveAsync(int atMost, CancellationToken ct);
 
-    /// <summary>Remembers that these are handled. Called after their effects are durable.</summary>
+    /// <summary>
+    /// Remembers that these are handled. Called after their effects are durable. The place may be written down a moment later: what a
+    /// member handled just before it was killed is delivered again.
+    /// </summary>
     Task CommitAsync(IReadOnlyList<LogMessage> handled, CancellationToken ct);
 }

@@ -95,20 +95,28 @@ internal sealed partial class OutboxRelay(
 
     private async Task MoveWhileLeadingAsync(NpgsqlConnection leadership, CancellationToken ct)
     {
-        await using var load = new NpgsqlCommand("SET synchronous_commit = off; SELECT checkpoint FROM outbox_relay", leadership);
-        var cursor = new OutboxCursor((long)(await load.ExecuteScalarAsync(ct))!);
+        var checkpoint = await OutboxCheckpoint.LoadAsync(leadership, ct);
+        var cursor = new OutboxCursor(checkpoint.Saved);
         LogLeading(logger, cursor.Checkpoint);
-        while (!ct.IsCancellationRequested)
+        try
         {
-            var moved = await MoveAsync(cursor, leadership, ct);
-            if (moved < BatchSize)
-                await signal.WaitAsync(PollInterval, ct);
+            while (!ct.IsCancellationRequested)
+            {
+                var moved = await MoveAsync(cursor, leadership, ct);
+                await checkpoint.SaveWhenDueAsync(cursor.Checkpoint, ct);
+                if (moved < BatchSize)
+                    await signal.WaitAsync(checkpoint.Saved == cursor.Checkpoint ? PollInterval : OutboxCheckpoint.SaveInterval, ct);
+            }
+        }
+        finally
+        {
+            if (leadership.FullState == ConnectionState.Open)
+                await checkpoint.SaveAsync(cursor.Checkpoint, CancellationToken.None);
         }
     }
 
     private async Task<int> MoveAsync(OutboxCursor cursor, NpgsqlConnection leadership, CancellationToken ct)
     {
-        var before = cursor.Checkpoint;
         var (positions, records, oldestRunning) = await ReadAsync(cursor, leadership, ct);
         if (records.Count > 0)
         {
@@ -120,14 +128,6 @@ internal sealed partial class OutboxRelay(
 
         if (cursor.Saw(positions, oldestRunning))
             cursor.MarkGaps(await NewTransactionIdAsync(leadership, ct));
-        if (cursor.Checkpoint != before)
-        {
-            // Not waiting for the disk: a lost checkpoint means messages sent twice, never lost.
-            await using var save = new NpgsqlCommand("UPDATE outbox_relay SET checkpoint = $1", leadership);
-            save.Parameters.Add(new() { Value = cursor.Checkpoint });
-            await save.ExecuteNonQueryAsync(ct);
-        }
-
         return records.Count;
     }
 

@@ -31,6 +31,9 @@ internal sealed class PartitionClaims(string group, IReadOnlyList<string> topics
 
     public IReadOnlyList<Held> Held => _held;
 
+    /// <summary>True when <see cref="BalanceAsync"/> would look whether partitions have to be taken or given back.</summary>
+    public bool IsBalanceDue => _balancedAt == 0 || Stopwatch.GetElapsedTime(_balancedAt) >= BalanceInterval;
+
     public void Forget()
     {
         _held.Clear();
@@ -48,7 +51,7 @@ internal sealed class PartitionClaims(string group, IReadOnlyList<string> topics
     /// <returns>True when it has taken partitions.</returns>
     public async Task<bool> BalanceAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        if (_balancedAt != 0 && Stopwatch.GetElapsedTime(_balancedAt) < BalanceInterval)
+        if (!IsBalanceDue)
             return false;
         _balancedAt = Stopwatch.GetTimestamp();
 

@@ -31,47 +31,76 @@ internal sealed class PostgresSubscription(PostgresEventLog log, string group, I
 
     // A wake-up can be lost with the appender that owed it, so everything is looked at this often.
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    // Saving after every batch would be a transaction for every few messages. What a killed member had not saved comes again,
+    // and the inbox makes it nothing.
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromMilliseconds(100);
+    private readonly Dictionary<(string Topic, int Partition), long> _unsaved = [];
     private readonly PartitionClaims _claims = new(group, topics);
     private readonly ConcurrentDictionary<(string Topic, int Partition), bool> _awake = [];
     private NpgsqlConnection? _connection;
     private long _polledAt;
+    private long _savedAt;
 
     public async Task<IReadOnlyList<LogMessage>> ReceiveAsync(int atMost, CancellationToken ct)
     {
         while (true)
         {
             var connection = await ConnectAsync(ct);
+            // Whoever takes over a partition that is given back begins where this member left off.
+            if (_claims.IsBalanceDue || Stopwatch.GetElapsedTime(_savedAt) >= SaveInterval)
+                await SaveAsync(connection, ct);
             if (await _claims.BalanceAsync(connection, ct) || Stopwatch.GetElapsedTime(_polledAt) > PollInterval)
                 WakeAll();
             var messages = await ReadAsync(atMost, ct);
             if (messages.Count > 0)
                 return messages;
             if (_awake.IsEmpty)
-                await connection.WaitAsync(PollInterval, ct);
+                await connection.WaitAsync(_unsaved.Count > 0 ? SaveInterval : PollInterval, ct);
         }
     }
 
-    public async Task CommitAsync(IReadOnlyList<LogMessage> handled, CancellationToken ct)
+    public Task CommitAsync(IReadOnlyList<LogMessage> handled, CancellationToken ct)
     {
-        var reached = handled.GroupBy(m => (m.Topic, m.Partition)).Select(g => (g.Key.Topic, g.Key.Partition, Position: g.Max(m => m.Position))).ToArray();
-        await using var command = new NpgsqlCommand(SaveOffsets, await ConnectAsync(ct))
+        foreach (var message in handled)
         {
-            Parameters =
-            {
-                new() { Value = group },
-                new() { Value = Array.ConvertAll(reached, r => r.Topic) },
-                new() { Value = Array.ConvertAll(reached, r => r.Partition) },
-                new() { Value = Array.ConvertAll(reached, r => r.Position) },
-            },
-        };
-        await command.ExecuteNonQueryAsync(ct);
+            var partition = (message.Topic, message.Partition);
+            if (!_unsaved.TryGetValue(partition, out var reached) || reached < message.Position)
+                _unsaved[partition] = message.Position;
+        }
+
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection is not null)
-            await _connection.DisposeAsync();
+        if (_connection is not { } connection)
+            return;
         _connection = null;
+        await using (connection)
+        {
+            if (connection.FullState == ConnectionState.Open)
+                await SaveAsync(connection, CancellationToken.None);
+        }
+    }
+
+    private async Task SaveAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (_unsaved.Count == 0)
+            return;
+        await using var command = new NpgsqlCommand(SaveOffsets, connection)
+        {
+            Parameters =
+            {
+                new() { Value = group },
+                new() { Value = _unsaved.Keys.Select(p => p.Topic).ToArray() },
+                new() { Value = _unsaved.Keys.Select(p => p.Partition).ToArray() },
+                new() { Value = _unsaved.Values.ToArray() },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+        _unsaved.Clear();
+        _savedAt = Stopwatch.GetTimestamp();
     }
 
     private void WakeAll()
