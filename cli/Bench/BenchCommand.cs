@@ -17,6 +17,7 @@ internal static class BenchCommand
             ["orders"] = OrderBench.ThroughputAsync,
             ["race"] = RaceBench.RunAsync,
             ["events"] = EventBench.RunAsync,
+            ["messages"] = MessageBench.RunAsync,
             ["reads"] = ReadBench.RunAsync,
         };
 

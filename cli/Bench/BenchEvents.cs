@@ -61,63 +61,39 @@ internal sealed class BenchProjection : IInlineProjection
     }
 }
 
-/// <summary>An event store in a database of its own on the platform's server, gone when the measurement is.</summary>
+/// <summary>An event store in a database of its own.</summary>
 internal sealed class BenchStore : IAsyncDisposable
 {
-    private const string Name = "bench_events";
+    private readonly BenchDatabase _database;
 
-    private readonly NpgsqlDataSource _server;
-
-    private BenchStore(NpgsqlDataSource server, string connectionString, bool withProjection)
+    private BenchStore(BenchDatabase database, bool withProjection)
     {
-        _server = server;
-        Address = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            MaxAutoPrepare = 100,
-            NoResetOnClose = true,
-            Options = "-c plan_cache_mode=force_generic_plan",
-        };
-        Source = NpgsqlDataSource.Create(Address);
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(Source).AddSingleton<SessionFactory>();
+        _database = database;
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(database.Source).AddSingleton<SessionFactory>();
         if (withProjection)
             services.AddSingleton<IInlineProjection, BenchProjection>();
         Services = services.AddEventStore(typeof(BenchStore).Assembly, JsonSerializerOptions.Web).BuildServiceProvider();
     }
 
-    public NpgsqlDataSource Source { get; }
-
     public ServiceProvider Services { get; }
 
     public SessionFactory Sessions => Services.GetRequiredService<SessionFactory>();
 
-    /// <summary>With the password, which the data source does not tell.</summary>
-    public NpgsqlConnectionStringBuilder Address { get; }
+    public NpgsqlConnectionStringBuilder Address => _database.Address;
 
-    public static async Task<BenchStore> CreateAsync(string serverConnectionString, bool withProjection, CancellationToken ct)
+    public static async Task<BenchStore> CreateAsync(string server, bool withProjection, CancellationToken ct)
     {
-        var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(serverConnectionString) { Pooling = false });
-        await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)", ct);
-        await ExecuteAsync(server, $"CREATE DATABASE {Name}", ct);
-        var store = new BenchStore(server, new NpgsqlConnectionStringBuilder(serverConnectionString) { Database = Name }.ConnectionString, withProjection);
-        await SqlMigrations.ApplyAsync(store.Source, store.Services.GetServices<MigrationSource>(), ct);
-        await ExecuteAsync(store.Source, BenchProjection.Table, ct);
+        var store = new BenchStore(await BenchDatabase.CreateAsync(server, "bench_events", ct), withProjection);
+        await SqlMigrations.ApplyAsync(store._database.Source, store.Services.GetServices<MigrationSource>(), ct);
+        await store.ExecuteAsync(BenchProjection.Table, ct);
         return store;
     }
 
-    public Task ExecuteAsync(string sql, CancellationToken ct) => ExecuteAsync(Source, sql, ct);
+    public Task ExecuteAsync(string sql, CancellationToken ct) => _database.ExecuteAsync(sql, ct);
 
     public async ValueTask DisposeAsync()
     {
         await Services.DisposeAsync();
-        await Source.DisposeAsync();
-        await ExecuteAsync(_server, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)", CancellationToken.None);
-        await _server.DisposeAsync();
-    }
-
-    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand(sql);
-        command.CommandTimeout = 0;
-        await command.ExecuteNonQueryAsync(ct);
+        await _database.DisposeAsync();
     }
 }
