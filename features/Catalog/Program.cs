@@ -4,7 +4,7 @@ using Commerce.Messaging;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("catalog");
-builder.AddDatabase("catalogdb");
+builder.AddDatabase("catalogdb", StatementPlans.MadeForEachExecution);
 builder.AddMessaging("catalog", messages => messages.HandleRolePermissions());
 builder.Services.AddSingleton(new ResponseCache());
 builder.Services.AddHostedService<CatalogueChanges>();

@@ -18,13 +18,13 @@ public static class DatabaseDefaults
     /// Adds the data source of connection string <paramref name="name"/>, sessions on it (scoped to the request, or opened by
     /// <see cref="SessionFactory"/>), and brings the schema up to date before anything else starts.
     /// </summary>
-    public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder, string name)
+    public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder, string name, StatementPlans plans = StatementPlans.Kept)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var connectionString = builder.Configuration.GetConnectionString(name)
             ?? throw new InvalidOperationException($"Connection string '{name}' is missing: set ConnectionStrings__{name}.");
         var services = builder.Services;
-        services.AddSingleton(provider => DataSource(name, connectionString, provider));
+        services.AddSingleton(provider => DataSource(name, connectionString, plans, provider));
         services.AddSingleton<SessionFactory>();
         services.AddSingleton<ISessionParticipantFactory, AnswerStore.Factory>();
         services.AddSingleton<IdempotencyKeys>();
@@ -41,13 +41,17 @@ public static class DatabaseDefaults
         return builder;
     }
 
-    private static NpgsqlDataSource DataSource(string name, string connectionString, IServiceProvider provider)
+    private static NpgsqlDataSource DataSource(string name, string connectionString, StatementPlans plans, IServiceProvider provider)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // A caller never waits longer than this for somebody else's lock or for a runaway statement.
-        // Generic plans: with arrays as parameters the server would otherwise plan hot statements anew at every execution.
+        // A caller never waits longer than this for somebody else's lock or for a runaway statement. Nothing a request asks for is worth
+        // starting parallel workers.
         if (string.IsNullOrEmpty(settings.Options))
-            settings.Options = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_generic_plan";
+        {
+            settings.Options = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s -c max_parallel_workers_per_gather=0 "
+                + $"-c plan_cache_mode={(plans == StatementPlans.Kept ? "force_generic_plan" : "force_custom_plan")}";
+        }
+
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 100;
         // Nobody leaves anything behind on a pooled connection, so there is nothing to reset; an open transaction is rolled back all the same.

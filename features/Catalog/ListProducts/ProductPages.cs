@@ -5,12 +5,13 @@ using Npgsql;
 
 namespace Commerce.Catalog;
 
-/// <summary>Reads one page of the list: one statement, whose rows are ready-made JSON.</summary>
+/// <summary>Reads one page of the list, whose rows are ready-made JSON.</summary>
 internal static class ProductPages
 {
     public static async Task<byte[]> ReadPageAsync(this NpgsqlDataSource database, ProductQuery query, CancellationToken ct)
     {
-        await using var command = Command(database, query);
+        var categories = query.Category is { } category ? await BelowAsync(database, category, ct) : null;
+        await using var command = Command(database, query, categories);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var page = new ArrayBufferWriter<byte>(16 * 1024);
         page.Write("{\"items\":["u8);
@@ -37,14 +38,36 @@ internal static class ProductPages
         return page.WrittenSpan.ToArray();
     }
 
+    /// <summary>A category and everything below it; none when there is no such category.</summary>
+    internal static async Task<Guid[]> BelowAsync(NpgsqlDataSource database, string category, CancellationToken ct)
+    {
+        var isId = Guid.TryParse(category, out var id);
+        await using var command = database.CreateCommand(
+            $"SELECT d.id FROM categories c JOIN categories d ON d.path @> ARRAY[c.id] WHERE {(isId ? "c.id" : "c.slug")} = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = isId ? id : category });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var ids = new List<Guid>();
+        while (await reader.ReadAsync(ct))
+            ids.Add(reader.GetGuid(0));
+        return [.. ids];
+    }
+
     /// <summary>The statement of a query; also what the tests explain.</summary>
-    internal static NpgsqlCommand Command(NpgsqlDataSource database, ProductQuery query)
+    /// <param name="database">Where it will run.</param>
+    /// <param name="query">What is asked for.</param>
+    /// <param name="categories">
+    /// The categories to list; null for all. Handed over as they are: only then does the planner know whether they hold ten products or
+    /// half the shop, and so whether to sort what they hold or to follow the order until the page is full.
+    /// </param>
+    internal static NpgsqlCommand Command(NpgsqlDataSource database, ProductQuery query, Guid[]? categories)
     {
         var command = database.CreateCommand();
         var sql = new StringBuilder("SELECT p.summary, ").AppendJoin(", ", query.Order.Columns).Append(" FROM products p");
         if (query.Currency is { } currency)
             sql.Append($" JOIN listed_prices l ON l.product_id = p.id AND l.currency = {Parameter(currency.Code)}");
         sql.Append($" WHERE p.status = '{ProductRow.NameOf(query.Status)}'");
+        if (categories is not null)
+            sql.Append($" AND p.category_id = ANY({Parameter(categories)})");
         Filter(sql, query, Parameter);
 
         var direction = query.Order.Descending ? " DESC" : "";
@@ -68,12 +91,6 @@ internal static class ProductPages
 
     private static void Filter(StringBuilder sql, ProductQuery query, Func<object, string> parameter)
     {
-        if (query.Category is { } category)
-        {
-            var which = Guid.TryParse(category, out var id) ? $"c.id = {parameter(id)}" : $"c.slug = {parameter(category)}";
-            sql.Append($" AND p.category_id = ANY(ARRAY(SELECT d.id FROM categories c JOIN categories d ON d.path @> ARRAY[c.id] WHERE {which}))");
-        }
-
         if (query.MinPrice is { } from)
             sql.Append($" AND l.lowest >= {parameter(from)}");
         if (query.MaxPrice is { } to)
