@@ -101,9 +101,12 @@ public sealed class Session : IAsyncDisposable
     {
         Gather();
         ThrowIfLost();
-        if (_transaction is null && _writes.TrueForAll(w => w.Otherwise is null))
+        if (_writes.TrueForAll(w => w.Otherwise is null))
         {
-            // A batch without error barriers is one implicit transaction: begin, writes and commit in a single round trip.
+            // All in one round trip. Without a transaction the batch is one by itself, as it has no error barriers; after a failed write
+            // the server skips the COMMIT behind it.
+            if (_transaction is not null)
+                _writes.Add((new NpgsqlBatchCommand("COMMIT"), null));
             if (_writes.Count > 0)
             {
                 FaultPoint.Reached("session.before-commit");
@@ -115,10 +118,11 @@ public sealed class Session : IAsyncDisposable
             await FlushAsync(ct);
             FaultPoint.Reached("session.before-commit");
             await _transaction!.CommitAsync(ct);
-            await _transaction.DisposeAsync();
-            _transaction = null;
         }
 
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        _transaction = null;
         FaultPoint.Reached("session.after-commit");
         await ReleaseAsync();
         foreach (var participant in _participants)

@@ -130,10 +130,11 @@ internal sealed partial class BatchProcessor(
         await using var session = sessions.Open(RequestContext.System(group));
         await session.BeginAsync(ct);
         var fresh = await ClaimAsync(arrived, session, ct);
-        foreach (var wave in Waves.Of(fresh))
+        foreach (var (index, wave) in Waves.Of(fresh).Index())
         {
+            if (index > 0)
+                await session.FlushAsync(ct); // what the wave before has written
             await wave[0].Handling.HandleAsync(wave, session, scope.ServiceProvider, ct);
-            await session.FlushAsync(ct);
         }
 
         await session.CommitAsync(ct);

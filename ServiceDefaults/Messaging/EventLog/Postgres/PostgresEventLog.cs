@@ -61,21 +61,17 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
         var byTopic = records.GroupBy(r => r.Topic).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
         await EnsureTopicsAsync(byTopic.Select(g => g.Key), ct);
 
+        // One transaction, and its wake-up arrives when it has committed. Commits that wake somebody take turns, which is no loss: only a
+        // relay makes them, a batch at a time.
         await using var connection = await _database.OpenConnectionAsync(ct);
-        await using (var batch = new NpgsqlBatch(connection))
-        {
-            foreach (var topic in byTopic)
-                batch.BatchCommands.Add(Append(topic.Key, [.. topic]));
-            var appended = await batch.ExecuteNonQueryAsync(ct);
-            if (appended != records.Count)
-                throw new InvalidOperationException($"The event log took {appended} of {records.Count} messages.");
-        }
-
-        // On its own and after the commit: a NOTIFY inside the transaction would make all commits of the database queue up behind it.
-        await using var wake = new NpgsqlCommand("SELECT pg_notify(n.topic, n.partitions) FROM unnest($1::text[], $2::text[]) AS n (topic, partitions)", connection);
-        wake.Parameters.Add(new() { Value = Array.ConvertAll(byTopic, g => Channel(g.Key)) });
-        wake.Parameters.Add(new() { Value = Array.ConvertAll(byTopic, g => string.Join(',', g.Select(r => PartitionOf(r.Key)).Distinct())) });
-        await wake.ExecuteNonQueryAsync(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var topic in byTopic)
+            batch.BatchCommands.Add(Append(topic.Key, [.. topic]));
+        batch.BatchCommands.Add(Wake(byTopic));
+        await batch.ExecuteNonQueryAsync(ct);
+        var appended = byTopic.Index().Sum(topic => batch.BatchCommands[topic.Index].RecordsAffected);
+        if (appended != records.Count)
+            throw new InvalidOperationException($"The event log took {appended} of {records.Count} messages.");
     }
 
     /// <inheritdoc/>
@@ -127,6 +123,16 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
             new() { Value = Array.ConvertAll(records, r => r.Envelope) },
         },
     };
+
+    private static NpgsqlBatchCommand Wake(IGrouping<string, LogRecord>[] byTopic) =>
+        new("SELECT pg_notify(n.topic, n.partitions) FROM unnest($1::text[], $2::text[]) AS n (topic, partitions)")
+        {
+            Parameters =
+            {
+                new() { Value = Array.ConvertAll(byTopic, g => Channel(g.Key)) },
+                new() { Value = Array.ConvertAll(byTopic, g => string.Join(',', g.Select(r => PartitionOf(r.Key)).Distinct())) },
+            },
+        };
 
     // FNV-1a: stable across processes and versions, unlike string.GetHashCode.
     private static int PartitionOf(string key)
