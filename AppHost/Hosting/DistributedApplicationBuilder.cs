@@ -35,7 +35,13 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         return new ResourceBuilder<T>(this, resource);
     }
 
-    public DistributedApplication Build() => new(new Topology(resources), RunnerOptions.Read(Configuration, AppHostDirectory, options));
+    public DistributedApplication Build()
+    {
+        var runner = RunnerOptions.Read(Configuration, AppHostDirectory, options);
+        if (runner.HasFaults && Wiring.FindProxy(Configuration) is { } proxy)
+            Wiring.Lay(resources, proxy);
+        return new(new Topology(resources), runner);
+    }
 
     private static string DirectoryOfEntryProject() =>
         Assembly.GetEntryAssembly()?

@@ -31,7 +31,7 @@ public static class ResourceBuilderExtensions
         where TDestination : IResourceWithEnvironment
     {
         var name = $"ConnectionStrings__{connectionName ?? source.Resource.Name}";
-        builder.Details().Environment.Add(new(name, source.Resource.ConnectionStringExpression));
+        builder.Details().Environment.Add(new(name, new ConnectionReference(source.Resource)));
         return builder;
     }
 

@@ -12,7 +12,8 @@ public static class Ports
     public const int SecondExternalOffset = 2;
     public const int ServicesOffset = 10;
     public const int ServersOffset = 50;
-    public const int Span = 60;
+    public const int NetworkOffset = 60;
+    public const int Span = 100;
 
     public static bool IsFree(int port)
     {

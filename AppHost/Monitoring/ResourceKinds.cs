@@ -9,4 +9,5 @@ public static class ResourceKinds
     public const string Redis = "Redis";
     public const string EventLog = "EventLog";
     public const string Identity = "Identity";
+    public const string Network = "Network";
 }

@@ -16,9 +16,10 @@ internal static class ChaosCommand
         var only = new Option<string[]>("--only") { Description = "These faults, divided by commas; the beginning of a name means all that begin so.", HelpName = "NAME,…", DefaultValueFactory = _ => [] };
         var rounds = new Option<int>("--rounds") { Description = "How often each fault is done.", DefaultValueFactory = _ => 1 };
         var goal = new Option<int>("--goal") { Description = "Within how many seconds an order must be possible again.", DefaultValueFactory = _ => 30, HelpName = "SECONDS" };
+        var list = new Option<bool>("--list") { Description = "Only name the faults." };
         var report = new Option<FileInfo?>("--report") { Description = "Also write a report (Markdown) to this file." };
-        var command = new Command("chaos", "Make the platform fail (started with run --faults), and check that nothing is lost.") { portBase, only, rounds, goal, report };
-        command.SetAction((parsed, ct) => RunAsync(
+        var command = new Command("chaos", "Make the platform fail (started with run --faults), and check that nothing is lost.") { portBase, only, rounds, goal, report, list };
+        command.SetAction((parsed, ct) => parsed.GetValue(list) ? List() : RunAsync(
             RunningShop.Find(parsed.GetValue(portBase)),
             Fault.Chosen([.. parsed.GetValue(only)!.SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))]),
             parsed.GetValue(rounds),
@@ -28,9 +29,16 @@ internal static class ChaosCommand
         return command;
     }
 
+    private static Task<int> List()
+    {
+        foreach (var fault in Fault.All)
+            Screen.Line(fault.Name);
+        return Task.FromResult(ExitCodes.Ok);
+    }
+
     private static async Task<int> RunAsync(RunningShop shop, IReadOnlyList<Fault> faults, int rounds, TimeSpan goal, FileInfo? report, CancellationToken ct)
     {
-        var outcome = await new ChaosRun(shop, goal).RunAsync(faults, rounds, Say, ct);
+        var outcome = await ChaosRun.RunAsync(shop, goal, faults, rounds, Say, ct);
         Show(outcome);
         if (report is not null)
             await File.WriteAllTextAsync(report.FullName, ChaosReport.Of(outcome, goal, TimeProvider.System.GetUtcNow()), ct);
@@ -39,7 +47,9 @@ internal static class ChaosCommand
 
     private static void Say(ChaosRow row)
     {
-        if (row.IsInTime)
+        if (row.Skipped is { } reason)
+            Screen.Line($"{row.Fault}: skipped, {reason}");
+        else if (row.IsInTime)
             Screen.Good(string.Create(CultureInfo.InvariantCulture, $"{row.Fault}: an order {ChaosReport.Seconds(row.Recovery)} s later"));
         else
             Screen.Bad($"{row.Fault}: {row.Problem ?? $"an order only {ChaosReport.Seconds(row.Recovery)} s later"}");
@@ -48,7 +58,7 @@ internal static class ChaosCommand
     private static void Show(ChaosOutcome outcome)
     {
         var table = new Table().AddColumns("fault", "recovery s", "all healthy s", "orders meanwhile", "failed calls");
-        foreach (var row in outcome.Rows)
+        foreach (var row in outcome.Rows.Where(row => row.Skipped is null))
         {
             table.AddRow(
                 Markup.Escape(row.Fault), row.IsInTime ? ChaosReport.Seconds(row.Recovery) : $"[red]{ChaosReport.Seconds(row.Recovery)}[/]", ChaosReport.Seconds(row.Well),

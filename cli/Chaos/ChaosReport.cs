@@ -25,8 +25,15 @@ internal static class ChaosReport
         text.AppendLine().AppendLine(Invariant($"## Faults (an order placed after the fault is to be confirmed within {goal.TotalSeconds:F0} s)")).AppendLine();
         text.AppendLine("| fault | recovery s | all healthy s | orders meanwhile | failed calls | |").AppendLine("|---|---|---|---|---|---|");
         foreach (var row in outcome.Rows)
-            text.AppendLine(Invariant($"| {row.Fault} | {Seconds(row.Recovery)} | {Seconds(row.Well)} | {row.Orders} | {row.FailedCalls} | {row.Problem ?? (row.IsInTime ? "" : "too late")} |"));
+            text.AppendLine(Invariant($"| {row.Fault} | {Seconds(row.Recovery)} | {Seconds(row.Well)} | {row.Orders} | {row.FailedCalls} | {Remark(row)} |"));
     }
+
+    private static string Remark(ChaosRow row) => row switch
+    {
+        { Skipped: { } reason } => $"skipped: {reason}",
+        { Problem: { } problem } => problem,
+        _ => row.IsInTime ? "" : "too late",
+    };
 
     private static void Clients(StringBuilder text, ChaosOutcome outcome)
     {
@@ -36,6 +43,7 @@ internal static class ChaosReport
             text.AppendLine(Invariant($"- refused with `{refusals.Key}`: {refusals.Count()}"));
         foreach (var (how, count) in outcome.Failures.OrderByDescending(f => f.Value))
             text.AppendLine(Invariant($"- calls that failed with `{how.Trim()}` and were made again: {count}"));
+        text.AppendLine(Invariant($"- calls that failed while nothing was wrong: {outcome.StrayFailures}"));
         text.AppendLine().AppendLine(outcome.Contradictions.Count == 0 ? "The shop contradicts none of it." : Invariant($"{outcome.Contradictions.Count} contradictions:")).AppendLine();
         Lines(text, outcome.Contradictions);
     }

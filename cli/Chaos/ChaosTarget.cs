@@ -7,7 +7,7 @@ using Npgsql;
 namespace Commerce.Cli;
 
 /// <summary>The hands on a running platform: what a failing machine does to processes, connections and servers.</summary>
-internal sealed class ChaosTarget(RunningShop shop)
+internal sealed class ChaosTarget(RunningShop shop, ChaosNetwork network)
 {
     private const string OthersBackends = "backend_type = 'client backend' AND pid <> pg_backend_pid()";
 
@@ -22,6 +22,8 @@ internal sealed class ChaosTarget(RunningShop shop)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly InstanceDirectory _instance = shop.Instance;
+
+    public ChaosNetwork Network => network;
 
     /// <exception cref="RefusedException">The services of this platform cannot be made to fail at a point.</exception>
     public void RequireFaults()

@@ -26,7 +26,11 @@ internal sealed record Fault(string Name, Func<ChaosTarget, CancellationToken, T
         new("redis/kill", (target, ct) => target.KillAsync("redis", "KILL", ct)),
         new("freeze/ordering", async (target, ct) => await ChaosTarget.FreezeAsync([await target.PidAsync("ordering", ct)], FreezeTime, ct)),
         new("freeze/event-log", async (target, ct) => await ChaosTarget.FreezeAsync(await target.BackendsAsync(Stores.EventLog, ct), FreezeTime, ct)),
+        .. NetworkFaults.All,
     ];
+
+    /// <summary>The wires it needs; none for what needs no network.</summary>
+    public IReadOnlyList<string> Wires { get; init; } = [];
 
     /// <summary>The faults with these names, or whose names begin with them; all when none is given.</summary>
     /// <exception cref="RefusedException">A name means nothing.</exception>

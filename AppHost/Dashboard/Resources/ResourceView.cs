@@ -34,13 +34,13 @@ internal static class ResourceView
         ResourceKinds.Postgres => "server",
         ResourceKinds.Database => "database",
         ResourceKinds.Redis => "zap",
-        ResourceKinds.EventLog => "stream",
+        ResourceKinds.EventLog or ResourceKinds.Network => "stream",
         ResourceKinds.Identity => "key",
         _ => "box",
     };
 
     // Databases, the event log and the issuer live inside another resource's process; that one is stopped and started.
-    public static bool IsProcess(ResourceSnapshot r) => r.Kind is ResourceKinds.Project or ResourceKinds.Postgres or ResourceKinds.Redis;
+    public static bool IsProcess(ResourceSnapshot r) => r.Kind is ResourceKinds.Project or ResourceKinds.Postgres or ResourceKinds.Redis or ResourceKinds.Network;
 
     public static bool CanStart(ResourceSnapshot r) =>
         IsProcess(r) && r.State is ResourceStates.Stopped or ResourceStates.Finished or ResourceStates.Failed;

@@ -2,7 +2,7 @@ namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A database and the role of the same name that owns it and can reach no other.</summary>
 public class PostgresDatabaseResource(string name, string databaseName, PostgresServerResource postgresParentResource)
-    : Resource(name), IResourceWithParent<PostgresServerResource>, IResourceWithConnectionString
+    : Resource(name), IResourceWithParent<PostgresServerResource>, IResourceWithConnectionString, IReachedAtPort
 {
     internal const int DefaultPoolSize = 30;
 
@@ -10,8 +10,7 @@ public class PostgresDatabaseResource(string name, string databaseName, Postgres
 
     public PostgresServerResource Parent { get; } = postgresParentResource;
 
-    public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.From(() => Parent.ConnectionStringFor(DatabaseName, DatabaseName, Password(), PoolSize));
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.From(() => ConnectionStringAt(Parent.Port));
 
     internal int PoolSize { get; init; } = DefaultPoolSize;
 
@@ -19,4 +18,9 @@ public class PostgresDatabaseResource(string name, string databaseName, Postgres
 
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
         ConnectionStringExpression.GetValueAsync(cancellationToken);
+
+    string IReachedAtPort.ConnectionStringAt(int port) => ConnectionStringAt(port);
+
+    private string ConnectionStringAt(int port) =>
+        PostgresServerResource.ConnectionStringAt(port, DatabaseName, DatabaseName, Password(), PoolSize);
 }

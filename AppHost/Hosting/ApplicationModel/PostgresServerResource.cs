@@ -8,7 +8,7 @@ public class PostgresServerResource(string name) : ContainerResource(name), IRes
     internal const string SuperUser = "postgres";
     internal const string EndpointName = "tcp";
 
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.From(() => ConnectionStringFor(SuperUser, "postgres", Password(), 4));
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.From(() => ConnectionStringAt(Port, SuperUser, "postgres", Password(), 4));
 
     public EndpointReference PrimaryEndpoint => new(this, EndpointName, () => Endpoints[0]);
 
@@ -19,11 +19,11 @@ public class PostgresServerResource(string name) : ContainerResource(name), IRes
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
         ConnectionStringExpression.GetValueAsync(cancellationToken);
 
-    internal string ConnectionStringFor(string role, string database, string password, int poolSize) =>
+    internal static string ConnectionStringAt(int port, string role, string database, string password, int poolSize) =>
         new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
-            Port = Port,
+            Port = port,
             Username = role,
             Password = password,
             Database = database,

@@ -1,11 +1,11 @@
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A cache that may be emptied at any time.</summary>
-public class RedisResource(string name) : ContainerResource(name), IResourceWithConnectionString
+public class RedisResource(string name) : ContainerResource(name), IResourceWithConnectionString, IReachedAtPort
 {
     internal const string EndpointName = "tcp";
 
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.From(() => $"127.0.0.1:{Port},password={Password()}");
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.From(() => ConnectionStringAt(Port));
 
     public EndpointReference PrimaryEndpoint => new(this, EndpointName, () => Endpoints[0]);
 
@@ -15,4 +15,8 @@ public class RedisResource(string name) : ContainerResource(name), IResourceWith
 
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
         ConnectionStringExpression.GetValueAsync(cancellationToken);
+
+    string IReachedAtPort.ConnectionStringAt(int port) => ConnectionStringAt(port);
+
+    private string ConnectionStringAt(int port) => $"127.0.0.1:{port},password={Password()}";
 }

@@ -1,3 +1,5 @@
+using Commerce.AppHost.Hosting;
+
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>What every resource keeps of what the topology said about it.</summary>
@@ -12,6 +14,9 @@ public abstract class Resource(string name) : IResource
     internal List<KeyValuePair<string, IValueProvider>> Environment { get; } = [];
 
     internal List<IResource> DiscoveredResources { get; } = [];
+
+    /// <summary>Ways to discovered resources that lead through the proxy.</summary>
+    internal List<Wire> DiscoveredWires { get; } = [];
 
     internal List<string> Arguments { get; } = [];
 

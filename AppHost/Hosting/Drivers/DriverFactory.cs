@@ -16,6 +16,7 @@ internal sealed class DriverFactory(RunnerOptions options, Secrets secrets, Http
         RedisResource redis => new RedisDriver(redis, instance, secrets),
         KafkaServerResource { Home: not null } kafka => new KafkaDriver(kafka, options),
         KafkaServerResource eventLog => new EventLogDriver(eventLog, secrets),
+        NetworkResource network => new ToxiproxyDriver(network, instance, http),
         KeycloakResource keycloak => new KeycloakDriver(keycloak, http),
         var other => throw new NotSupportedException($"The native runner does not know how to run '{other.Name}'."),
     };

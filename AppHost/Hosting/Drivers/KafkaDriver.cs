@@ -14,7 +14,7 @@ internal sealed class KafkaDriver(KafkaServerResource kafka, RunnerOptions optio
 
     public IReadOnlyList<string> Urls => [$"tcp://{Address}"];
 
-    private string Address => $"127.0.0.1:{kafka.PortOf(KafkaServerResource.EndpointName)}";
+    private string Address => AddressOf(kafka);
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -33,7 +33,7 @@ internal sealed class KafkaDriver(KafkaServerResource kafka, RunnerOptions optio
         await RequireJavaAsync(ct);
         Directory.CreateDirectory(_folder);
         var file = Path.Combine(_folder, "server.properties");
-        await File.WriteAllTextAsync(file, Properties(), ct);
+        await File.WriteAllTextAsync(file, Properties(kafka, Data), ct);
         if (!File.Exists(Path.Combine(Data, "meta.properties")))
             await FormatAsync(storage, file, log, ct);
         return new ProcessSpec(server, [file]) { Environment = Environment, Grace = TimeSpan.FromSeconds(30) };
@@ -70,15 +70,15 @@ internal sealed class KafkaDriver(KafkaServerResource kafka, RunnerOptions optio
     }
 
     // One node, so one copy of everything. Topics are made by those who use them, and nothing is forgotten: ./commerce verify reads it all.
-    private string Properties() => $"""
+    internal static string Properties(KafkaServerResource kafka, string data) => $"""
         process.roles=broker,controller
         node.id=1
         controller.quorum.voters=1@127.0.0.1:{kafka.PortOf(KafkaServerResource.ControllerEndpointName)}
-        listeners=PLAINTEXT://{Address},CONTROLLER://127.0.0.1:{kafka.PortOf(KafkaServerResource.ControllerEndpointName)}
-        advertised.listeners=PLAINTEXT://{Address}
+        listeners=PLAINTEXT://{AddressOf(kafka)},CONTROLLER://127.0.0.1:{kafka.PortOf(KafkaServerResource.ControllerEndpointName)}{ForWires(kafka, wire => $"{Listener(wire)}://127.0.0.1:{wire.ServerPort}")}
+        advertised.listeners=PLAINTEXT://{AddressOf(kafka)}{ForWires(kafka, wire => $"{Listener(wire)}://127.0.0.1:{wire.Port}")}
         controller.listener.names=CONTROLLER
-        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-        log.dirs={Data}
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT{ForWires(kafka, wire => $"{Listener(wire)}:PLAINTEXT")}
+        log.dirs={data}
         auto.create.topics.enable=false
         default.replication.factor=1
         offsets.topic.replication.factor=1
@@ -93,4 +93,10 @@ internal sealed class KafkaDriver(KafkaServerResource kafka, RunnerOptions optio
         num.io.threads=4
 
         """;
+
+    private static string AddressOf(KafkaServerResource kafka) => $"127.0.0.1:{kafka.PortOf(KafkaServerResource.EndpointName)}";
+
+    private static string ForWires(KafkaServerResource kafka, Func<Wire, string> text) => string.Concat(kafka.Listeners.Select(wire => $",{text(wire)}"));
+
+    private static string Listener(Wire wire) => wire.Name.Replace('-', '_').ToUpperInvariant();
 }

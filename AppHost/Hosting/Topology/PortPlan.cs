@@ -11,6 +11,7 @@ internal sealed class PortPlan
     private int nextExternal;
     private int nextService;
     private int nextServer;
+    private int nextWire;
 
     private PortPlan(int portBase)
     {
@@ -18,6 +19,7 @@ internal sealed class PortPlan
         nextExternal = portBase + Ports.GatewayOffset;
         nextService = portBase + Ports.ServicesOffset;
         nextServer = portBase + Ports.ServersOffset;
+        nextWire = portBase + Ports.NetworkOffset;
     }
 
     /// <summary>Answers the ports that must be free.</summary>
@@ -45,7 +47,12 @@ internal sealed class PortPlan
         if (endpoint.IsExternal)
             return NextExternal();
 
-        return resource is ProjectResource ? nextService++ : nextServer++;
+        return resource switch
+        {
+            ProjectResource => nextService++,
+            NetworkResource => nextWire++,
+            _ => nextServer++,
+        };
     }
 
     private int NextExternal()

@@ -26,20 +26,23 @@ internal static class ServiceEnvironment
         foreach (var endpoint in resource.Endpoints.Where(endpoint => endpoint.EnvironmentVariable is not null))
             variables[endpoint.EnvironmentVariable!] = endpoint.Ports[unit.Replica].ToString(CultureInfo.InvariantCulture);
         foreach (var source in resource.DiscoveredResources.Cast<Resource>())
-            AddAddresses(variables, source);
+            AddAddresses(variables, source, resource.DiscoveredWires);
         foreach (var (name, value) in resource.Environment)
             variables[name] = await value.GetValueAsync(ct) ?? "";
 
         return variables;
     }
 
-    private static void AddAddresses(SortedDictionary<string, string> variables, Resource source)
+    private static void AddAddresses(SortedDictionary<string, string> variables, Resource source, List<Wire> wires)
     {
         foreach (var endpoint in source.Endpoints)
         {
             var count = endpoint.IsElsewhere ? 1 : endpoint.Ports.Length;
             for (var replica = 0; replica < count; replica++)
-                variables[$"services__{source.Name}__{endpoint.Name}__{replica}"] = endpoint.UrlOf(replica);
+            {
+                var wire = wires.Find(one => one.Served == (endpoint, replica));
+                variables[$"services__{source.Name}__{endpoint.Name}__{replica}"] = wire is null ? endpoint.UrlOf(replica) : wire.Entrance.UrlOf();
+            }
         }
     }
 }
