@@ -10,12 +10,15 @@ internal static class NetworkFaults
 
     private static readonly TimeSpan Nuisance = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan HalfDead = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AwayForLong = TimeSpan.FromMinutes(2);
 
     /// <summary>To the books, the stock, the messages, the money, the services, and to what the platform can do without.</summary>
     private static readonly string[] Wires =
         ["ordering-orderingdb", "inventory-inventorydb", "ordering-kafka", "payments-payment-sandbox", "gateway-ordering", "gateway-redis"];
+
+    private static readonly string[] Pools = ["ordering-orderingdb", "ordering-kafka", "gateway-ordering"];
 
     private static readonly string[] EventLog = ["identity-kafka", "catalog-kafka", "inventory-kafka", "ordering-kafka", "payments-kafka"];
 
@@ -27,15 +30,19 @@ internal static class NetworkFaults
         ("cut", Nuisance, [Toxic.Reset(Toxic.Answering)]),
         ("half-open", Silence, [Toxic.Silence(Toxic.Answering)]),
         ("black-hole", Silence, [Toxic.Silence(Toxic.Asking), Toxic.Silence(Toxic.Answering)]),
-        ("every-second-dead", Silence, [Toxic.Silence(Toxic.Answering, Half)]),
     ];
 
     public static IEnumerable<Fault> All =>
     [
-        .. Wires.SelectMany(wire => Kinds, (wire, kind) => On([wire], $"{wire}/{kind.Name}", (network, wires, ct) => network.SpoilAsync(wires, kind.Toxics, kind.Time, ct))),
+        .. Wires.SelectMany(wire => Kinds, (wire, kind) => Spoiled(wire, kind.Name, kind.Time, kind.Toxics)),
+        // While some connections are dead for good, the others are to be found.
+        .. Pools.Select(wire => Spoiled(wire, "every-second-dead", HalfDead, [Toxic.Silence(Toxic.Answering, Half)])),
         On(EventLog, "event-log/away", (network, wires, ct) => network.TakeAwayAsync(wires, Away, ct)),
         On(EventLog, "event-log/away-for-long", (network, wires, ct) => network.TakeAwayAsync(wires, AwayForLong, ct)),
     ];
+
+    private static Fault Spoiled(string wire, string name, TimeSpan time, Toxic[] toxics) =>
+        On([wire], $"{wire}/{name}", (network, wires, ct) => network.SpoilAsync(wires, toxics, time, ct));
 
     private static Fault On(string[] wires, string name, Func<ChaosNetwork, IReadOnlyList<string>, CancellationToken, Task<long>> strikeAsync) =>
         new($"network/{name}", (target, ct) => strikeAsync(target.Network, wires, ct)) { Wires = wires };

@@ -10,12 +10,35 @@ public sealed class ChaosTests(RunningPlatform platform)
     // One of each kind: any moment, between two steps of a message, between the money and the books, and the database itself.
     private const string Selection = "kill/inventory,point/ordering/relay.after-publish,point/payments/provider.after-call,postgres/immediate-stop";
 
+    // Money asked for and the answer cut off; an order written down and the answer lost in silence.
+    private const string NetworkSelection = "network/payments-payment-sandbox/cut,network/ordering-orderingdb/half-open";
+
+    private bool HasProxy => platform.Shop.State.Resources.Any(resource => resource.Kind == ResourceKinds.Network);
+
     [Fact]
     public async Task FaultsUnderLoad_LoseNothing_AndNoClientWasToldAnythingWrong()
     {
         // How soon is a figure for an idle machine, not for a test; that it happens at all is waited for.
         var (exitCode, output) = await platform.CommerceAsync("chaos", "--only", Selection, "--goal", "120");
         Assert.True(exitCode == ExitCodes.Ok, output);
+    }
+
+    [Fact]
+    public async Task AFailingNetwork_UnderLoad_LosesNothing_AndNoClientWasToldAnythingWrong()
+    {
+        Assert.SkipUnless(HasProxy, "No Toxiproxy to spoil connections with: toxiproxy-server on the path, or its folder in TOXIPROXY_HOME.");
+        var (exitCode, output) = await platform.CommerceAsync("chaos", "--only", NetworkSelection, "--goal", "120");
+        Assert.True(exitCode == ExitCodes.Ok, output);
+        Assert.DoesNotContain("skipped", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutAProxy_NetworkFaultsAreRefused_WithWhatIsMissing()
+    {
+        Assert.SkipWhen(HasProxy, "A proxy is there.");
+        var (exitCode, output) = await platform.CommerceAsync("chaos", "--only", NetworkSelection);
+        Assert.Equal(ExitCodes.MissingTool, exitCode);
+        Assert.Contains("TOXIPROXY_HOME", output, StringComparison.Ordinal);
     }
 
     [Fact]

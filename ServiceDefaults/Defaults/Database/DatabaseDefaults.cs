@@ -56,7 +56,7 @@ public static class DatabaseDefaults
             settings.MaxAutoPrepare = 100;
         // Nobody leaves anything behind on a pooled connection, so there is nothing to reset; an open transaction is rolled back all the same.
         settings.NoResetOnClose = true;
-        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
+        var source = new NpgsqlDataSourceBuilder(settings.WatchBothEnds().ConnectionString) { Name = name };
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
         return source.Build();
     }

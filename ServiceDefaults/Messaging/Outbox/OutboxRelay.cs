@@ -16,6 +16,9 @@ internal sealed partial class OutboxRelay(
     private const long LeaderLock = 0x6F7574626F78; // "outbox"
     private const int BatchSize = 1000;
 
+    // Reading takes milliseconds: a connection that is silent for so long is dead, and while it leads nobody else does.
+    private const int PatienceSeconds = 10;
+
     private const string Read = """
         SELECT position, message_id, topic, key, envelope FROM (
             (SELECT * FROM outbox WHERE position > $1 ORDER BY position LIMIT $2)
@@ -51,6 +54,7 @@ internal sealed partial class OutboxRelay(
 
     private static NpgsqlBatch ReadBatch(NpgsqlConnection connection, OutboxCursor cursor) => new(connection)
     {
+        Timeout = PatienceSeconds,
         BatchCommands =
         {
             new("SELECT pg_snapshot_xmin(pg_current_snapshot())"),

@@ -10,7 +10,7 @@ internal sealed class GatewayOptions
     public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an open circuit refuses at most before it tries the service again: it begins with a second and doubles.</summary>
-    public TimeSpan CircuitBreak { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan CircuitBreak { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Fewer requests than this within ten seconds say nothing about a service.</summary>
     public int CircuitMinimumThroughput { get; init; } = 20;

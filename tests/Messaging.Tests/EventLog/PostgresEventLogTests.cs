@@ -72,6 +72,17 @@ public sealed class PostgresEventLogTests(TestDatabase database) : EventLogContr
         Assert.Single(await next.ReceiveAsync(10, CancellationToken.None));
     }
 
+    /// <summary>A member that died with its machine says no goodbye: its claims must not stand for the system's two hours.</summary>
+    [Fact]
+    public async Task Membership_TellsTheServer_ToLookSoonWhetherItIsStillThere()
+    {
+        await using var connection = await ((PostgresEventLog)Open()).Memberships.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var idle = new NpgsqlCommand("SELECT current_setting('tcp_keepalives_idle')::int", connection);
+        Assert.InRange((int)(await idle.ExecuteScalarAsync())!, 1, 10);
+        await using var unanswered = new NpgsqlCommand("SELECT setting::int FROM pg_settings WHERE name = 'tcp_user_timeout'", connection);
+        Assert.InRange((int)(await unanswered.ExecuteScalarAsync())!, 1000, 20_000);
+    }
+
     protected override IEventLog Open()
     {
         var log = new PostgresEventLog(database.ConnectionString);

@@ -28,6 +28,10 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
         WHERE m.topic = read.topic AND m.partition = read.partition AND m.position <= read.position AND m.appended_at < now() - $1::interval
         """;
 
+    // An append or a read takes milliseconds: a connection that is silent for so long is dead, and the next one may be alive.
+    private const int PatienceSeconds = 10;
+    private const int PurgePatienceSeconds = 60;
+
     private readonly NpgsqlDataSource _database;
     private readonly NpgsqlDataSource _memberships;
     private readonly ConcurrentDictionary<string, bool> _topics = new(StringComparer.Ordinal);
@@ -41,9 +45,11 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
             KeepAlive = 10,
+            CommandTimeout = PatienceSeconds,
             ApplicationName = "event-log",
             NoResetOnClose = true,
         };
+        settings.WatchBothEnds();
         _database = NpgsqlDataSource.Create(settings);
         settings.Pooling = false;
         _memberships = NpgsqlDataSource.Create(settings);
@@ -83,6 +89,7 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
     {
         await EnsureSchemaAsync(ct);
         await using var command = _database.CreateCommand(Purge);
+        command.CommandTimeout = PurgePatienceSeconds;
         command.Parameters.Add(new() { Value = age });
         command.Parameters.Add(new() { Value = Partitions - 1 });
         return await command.ExecuteNonQueryAsync(ct);
