@@ -5,7 +5,8 @@ internal sealed class ChaosShopper(PatientClient shopper, PatientClient warehous
 {
     private static readonly TimeSpan ThinkTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    // Longer than any fault: who leaves earlier never hears what became of the order.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>What the shop says about every order of this shopper.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> ListAsync(CancellationToken ct)

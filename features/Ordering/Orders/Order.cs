@@ -110,11 +110,12 @@ internal sealed record Order
     {
         if (Shipments.FirstOrDefault(s => s.Id == shipmentId) is not { } shipment)
             return OrderErrors.NoSuchShipment(Id);
-        if (Status is not (OrderStatus.Confirmed or OrderStatus.PartiallyShipped or OrderStatus.Shipped))
-            return OrderErrors.CannotShip(Id, Status);
-        return shipment.IsDispatched
-            ? OrderErrors.AlreadyDispatched(shipmentId)
-            : new ShipmentDispatched(shipmentId, trackingNumber, Shipments.Count(s => !s.IsDispatched) - 1, now);
+        // First: who asks again because the answer was lost hears that it is done, however far the order has come since.
+        if (shipment.IsDispatched)
+            return OrderErrors.AlreadyDispatched(shipmentId);
+        return Status is OrderStatus.Confirmed or OrderStatus.PartiallyShipped
+            ? new ShipmentDispatched(shipmentId, trackingNumber, Shipments.Count(s => !s.IsDispatched) - 1, now)
+            : OrderErrors.CannotShip(Id, Status);
     }
 
     /// <summary>What a shipment's goods cost.</summary>

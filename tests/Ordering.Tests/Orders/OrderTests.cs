@@ -59,6 +59,16 @@ public sealed class OrderTests
         Assert.Equal("ordering.already_dispatched", shipped.Dispatch(shipped.Shipments[0].Id, null, Sample.Now).Error?.Code);
     }
 
+    /// <summary>The answer was lost, the money was captured meanwhile: asking again must not sound as if nothing had left.</summary>
+    [Fact]
+    public void Dispatch_AgainOnceTheOrderIsCompleted_IsKnownToBeDone()
+    {
+        var shipped = Sample.Dispatch(Sample.Dispatch(Sample.Confirmed, 0).After, 1).After;
+        var completed = shipped.Apply(new OrderCompleted(Sample.Now));
+        Assert.Equal(OrderStatus.Completed, completed.Status);
+        Assert.Equal("ordering.already_dispatched", completed.Dispatch(completed.Shipments[0].Id, null, Sample.Now).Error?.Code);
+    }
+
     [Fact]
     public void Dispatch_AllShipments_IsShipped()
     {
