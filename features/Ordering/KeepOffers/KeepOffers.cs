@@ -9,10 +9,12 @@ namespace Commerce.Ordering;
 internal sealed class KeepOffers :
     IMessageHandler<ProductPublishedV1>, IMessageHandler<PriceChangedV1>, IMessageHandler<ProductWithdrawnV1>
 {
+    // A variant of an older version than the one we know may have been taken off since, so it is not put on sale again.
     private const string Upsert = """
         INSERT INTO offers (sku, product_id, name, prices, version, available)
         SELECT sku, product_id, name, prices, version, true
         FROM unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::bigint[]) AS o (sku, product_id, name, prices, version)
+        WHERE NOT EXISTS (SELECT FROM offers known WHERE known.product_id = o.product_id AND known.version > o.version)
         ON CONFLICT (sku) DO UPDATE SET
             product_id = EXCLUDED.product_id, name = EXCLUDED.name, prices = EXCLUDED.prices, version = EXCLUDED.version, available = true
         WHERE offers.version < EXCLUDED.version OR offers.product_id <> EXCLUDED.product_id

@@ -1,3 +1,5 @@
+using Commerce.Testing;
+
 namespace Commerce.Catalog.Tests;
 
 public sealed class PublishProductTests(CatalogHost shop) : IClassFixture<CatalogHost>
@@ -67,6 +69,25 @@ public sealed class PublishProductTests(CatalogHost shop) : IClassFixture<Catalo
         var answer = await shop.Staff.SendIfMatchAsync(HttpMethod.Delete, $"/api/v1/products/{product.Id()}", "\"1\"");
 
         await answer.RefusedAsync(409, "catalog.product_once_published");
+    }
+
+    [Fact]
+    public async Task DeleteProduct_WhileItIsPublished_LeavesItOnSale()
+    {
+        var draft = await shop.WithProductAsync(CatalogHost.NewProduct(await shop.WithCategoryAsync(), publish: false));
+
+        Task<HttpResponseMessage> published, deleted;
+        await using (var held = await HeldRows.HoldAsync(shop.Database, "SELECT 1 FROM products WHERE id = $1 FOR UPDATE", draft.Id()))
+        {
+            published = PublishAsync(draft.Id());
+            await held.UntilQueuedAsync(1);
+            deleted = shop.Staff.SendIfMatchAsync(HttpMethod.Delete, $"/api/v1/products/{draft.Id()}", "\"1\"");
+            await held.UntilQueuedAsync(2);
+        }
+
+        await (await published).JsonAsync();
+        await (await deleted).RefusedAsync(412);
+        await (await shop.Shopper.GetAsync($"/api/v1/products/{draft.Id()}", TestContext.Current.CancellationToken)).JsonAsync();
     }
 
     private Task<HttpResponseMessage> PublishAsync(Guid id) => shop.Staff.PostAsync($"/api/v1/products/{id}/publication", null);

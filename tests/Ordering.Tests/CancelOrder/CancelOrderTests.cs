@@ -15,6 +15,7 @@ public sealed class CancelOrderTests(OrderingShop shop) : IClassFixture<Ordering
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(1, await shop.SentAsync("payments.void-payment.v1", orderId));
         Assert.Equal(1, await shop.SentAsync("inventory.release-stock.v1", orderId));
+        Assert.Equal(1, await shop.SentAsync("ordering.order-cancelled.v1", orderId));
         using var again = await CancelAsync(ada, orderId);
         Assert.Equal("ordering.already_cancelled", await Customer.CodeOf(again));
     }
@@ -59,6 +60,17 @@ public sealed class CancelOrderTests(OrderingShop shop) : IClassFixture<Ordering
     }
 
     [Fact]
+    public async Task DispatchShipment_ByStaffWhoMayOnlyReadOrders_IsForbidden()
+    {
+        var ada = shop.NewCustomer();
+        var orderId = await ada.ConfirmedAsync();
+        var shipment = (await ada.OrderAsync(orderId)).Shipments[0].ShipmentId;
+        foreach (var role in new[] { "support", "finance" })
+            await new OrderingStaff(shop, role).PostAsync($"/api/v1/orders/{orderId}/shipments/{shipment}/dispatch", new { }, HttpStatusCode.Forbidden);
+        Assert.Equal(0, await shop.SentAsync("payments.capture-payment.v1", orderId));
+    }
+
+    [Fact]
     public async Task DispatchShipment_CapturesItsPrice_AndCompletesWhenCaptured()
     {
         var ada = shop.NewCustomer();
@@ -74,6 +86,8 @@ public sealed class CancelOrderTests(OrderingShop shop) : IClassFixture<Ordering
         Assert.Equal(1, await shop.SentAsync("payments.capture-payment.v1", orderId));
         await shop.SayAsync(orderId, new PaymentCapturedV1(orderId, Guid.CreateVersion7(), shipment, 5990, "EUR", TimeProvider.System.GetUtcNow()));
         await ada.UntilAsync(orderId, "completed");
+        foreach (var news in new[] { "ordering.order-confirmed.v1", "ordering.order-shipped.v1", "ordering.order-completed.v1" })
+            Assert.Equal(1, await shop.SentAsync(news, orderId));
         using var late = await CancelAsync(ada, orderId);
         Assert.Equal("ordering.too_late_to_cancel", await Customer.CodeOf(late));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Commerce.Catalog.Contracts;
+using Commerce.Testing;
 
 namespace Commerce.Ordering;
 
@@ -88,6 +89,28 @@ public sealed class CartTests(OrderingShop shop) : IClassFixture<OrderingShop>
     }
 
     [Fact]
+    public async Task ClaimCart_ByTwoAtOnce_IsTheFirstOnes()
+    {
+        using var nobody = shop.Host.CreateClient(token: null);
+        using var created = await nobody.PostAsJsonAsync(
+            "/api/v1/carts", new { currency = "EUR", lines = new[] { new { sku = "KETTLE", quantity = 1 } } }, TestContext.Current.CancellationToken);
+        var cartId = (await created.Content.ReadFromJsonAsync<CartView>(TestContext.Current.CancellationToken))!.CartId;
+        var (ada, eve) = (shop.NewCustomer(), shop.NewCustomer());
+
+        Task<HttpResponseMessage> first, second;
+        await using (var held = await HeldRows.HoldAsync(shop.Host.Database, "SELECT 1 FROM carts WHERE id = $1 FOR UPDATE", cartId))
+        {
+            first = ada.SendAsync(HttpMethod.Post, $"/api/v1/carts/{cartId}/owner", null);
+            await held.UntilQueuedAsync(1);
+            second = eve.SendAsync(HttpMethod.Post, $"/api/v1/carts/{cartId}/owner", null);
+            await held.UntilQueuedAsync(2);
+        }
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), ((await first).StatusCode, (await second).StatusCode));
+        Assert.Equal(ada.Id, await shop.Host.Database.ScalarAsync<Guid>("SELECT customer_id FROM carts WHERE id = $1", cartId));
+    }
+
+    [Fact]
     public async Task Offers_LateAndRepeatedNews_TheHighestVersionWins()
     {
         var product = Guid.CreateVersion7();
@@ -102,4 +125,37 @@ public sealed class CartTests(OrderingShop shop) : IClassFixture<OrderingShop>
         await OrderingShop.UntilAsync(async () => await shop.Host.Database.ScalarAsync<long>("SELECT version FROM offers WHERE sku = 'LAMP'") == 8);
         Assert.Equal("400", await shop.Host.Database.ScalarAsync<string>("SELECT prices ->> 'EUR' FROM offers WHERE sku = 'LAMP' AND available"));
     }
+
+    [Theory]
+    [InlineData("published")]
+    [InlineData("published without it")]
+    [InlineData("price changed")]
+    [InlineData("withdrawn")]
+    public async Task Offers_OlderNewsComesLast_ChangesNothing(string news)
+    {
+        var product = Guid.CreateVersion7();
+        var (sku, other, last) = ($"A-{product:N}", $"B-{product:N}", $"Z-{product:N}");
+        await shop.SayAsync(
+            product,
+            new ProductPublishedV1(product, 5, "Lamp", "lamp", [new(sku, "", [new("EUR", 200)])], DateTimeOffset.UnixEpoch),
+            news switch
+            {
+                "published" => new ProductPublishedV1(product, 4, "Old", "lamp", [new(sku, "", [new("EUR", 100)])], DateTimeOffset.UnixEpoch),
+                "published without it" => new ProductPublishedV1(product, 4, "Old", "lamp", [new(other, "", [new("EUR", 100)])], DateTimeOffset.UnixEpoch),
+                "price changed" => new PriceChangedV1(product, 4, [new(sku, "", [new("EUR", 100)])], DateTimeOffset.UnixEpoch),
+                _ => new ProductWithdrawnV1(product, 4, [sku], DateTimeOffset.UnixEpoch),
+            },
+            Published(Guid.CreateVersion7(), last)); // of the same key, so it is read after the others
+        await OrderingShop.UntilAsync(async () => await OffersAsync(last) == 1);
+
+        Assert.Equal("5 Lamp 200 true", await shop.Host.Database.ScalarAsync<string>(
+            "SELECT concat_ws(' ', version, name, prices ->> 'EUR', available::text) FROM offers WHERE sku = $1", sku));
+        Assert.Equal(0, await OffersAsync(other));
+    }
+
+    private static ProductPublishedV1 Published(Guid product, string sku) =>
+        new(product, 1, "Lantern", "lantern", [new(sku, "", [new("EUR", 100)])], DateTimeOffset.UnixEpoch);
+
+    private Task<long> OffersAsync(string sku) =>
+        shop.Host.Database.ScalarAsync<long>("SELECT count(*) FROM offers WHERE sku = $1 AND available", sku);
 }
