@@ -15,6 +15,7 @@ public sealed class PublishProductTests(CatalogHost shop) : IClassFixture<Catalo
 
         await (await WithdrawAsync(draft.Id())).JsonAsync();
         await (await shop.Shopper.GetAsync(url, TestContext.Current.CancellationToken)).RefusedAsync(404);
+        await (await shop.Shopper.GetAsync($"/api/v1/products/{draft.Text("slug")}", TestContext.Current.CancellationToken)).RefusedAsync(404);
 
         Assert.Equal(
             [("catalog.product-published.v1", 2L), ("catalog.product-withdrawn.v1", 3L)],

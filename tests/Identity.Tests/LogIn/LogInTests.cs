@@ -126,6 +126,19 @@ public sealed class LogInTests(IdentityHost host) : IClassFixture<IdentityHost>
     }
 
     [Fact]
+    public async Task LogIn_ThatSucceeds_IsNotCountedAgainstItsAddress()
+    {
+        var person = await host.SignedInAsync();
+        using var office = host.From("198.51.100.10");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await LogInAsync(office, person.Email, "not the right password")).StatusCode);
+        var address = LoginTry.Of(person.Email, IPAddress.Parse("198.51.100.10")).Address;
+        Assert.Equal(1, await host.Database.ExecuteAsync("UPDATE login_tries SET tries = 99 WHERE key = $1", address));
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(HttpStatusCode.OK, (await LogInAsync(office, person.Email, IdentityHost.Password)).StatusCode);
+    }
+
+    [Fact]
     public async Task LogIn_FromOneAddressIntoManyAccounts_IsStopped()
     {
         using var guesser = host.From("2001:db8:7::1");

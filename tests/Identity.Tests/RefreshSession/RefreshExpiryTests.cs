@@ -18,9 +18,10 @@ public sealed class RefreshExpiryTests(IdentityHost host) : IClassFixture<Identi
         {
             token = (await (await RefreshAsync(client, token)).JsonAsync()).GetProperty("refreshToken").GetString()!;
             host.Time.Advance(TimeSpan.FromDays(6));
+            if (day == 6) // long before the thirty
+                Assert.Equal(HttpStatusCode.Unauthorized, (await RefreshAsync(client, idle.RefreshToken)).StatusCode);
         }
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await RefreshAsync(client, idle.RefreshToken)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await RefreshAsync(client, token)).StatusCode);
 
         using var purge = ActivatorUtilities.CreateInstance<PurgeExpired>(host.Services, NullLogger<PurgeExpired>.Instance);

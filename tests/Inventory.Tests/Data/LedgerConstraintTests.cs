@@ -21,6 +21,7 @@ public sealed class LedgerConstraintTests(InventoryStore store) : IClassFixture<
     [InlineData(Movement + "2, 3, 9, 'x', 'x', 'x', now())", "movement_continues_the_one_before")] // 5 + 3 is not 9
     [InlineData(Movement + "3, 3, 8, 'x', 'x', 'x', now())", "movement_continues_the_one_before")] // number 2 is missing
     [InlineData(Movement + "1, 5, 5, 'x', 'x', 'x', now())", "movements_pkey")]
+    [InlineData("INSERT INTO movements VALUES (DEFAULT, $1, 'PAR', 1, 3, 5, 'x', 'x', 'x', now())", "first_movement_starts_at_zero")]
     [InlineData("INSERT INTO movements VALUES (DEFAULT, $1, 'PAR', 1, 5, 5, 'x', 'x', 'x', now())", "movements_sku_warehouse_fkey")]
     public async Task Write_ThatBreaksTheLedger_IsRefused(string sql, string constraint) =>
         Assert.Equal(constraint, (await RefusedAsync(sql)).ConstraintName);

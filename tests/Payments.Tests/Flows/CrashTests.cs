@@ -1,5 +1,7 @@
+using Commerce.Data;
 using Commerce.Payments.Contracts;
 using Commerce.PaymentSandbox;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Payments;
 
@@ -80,5 +82,28 @@ public sealed class CrashTests(PaymentsShop shop)
 
         Assert.Equal(new ProviderRecord(1, 1, 0, 0, 0, 0), await shop.AtProviderAsync(order));
         Assert.Single(shop.Provider.CallsWith(order.AuthorizationKey), "Authorize");
+    }
+
+    [Fact]
+    public async Task Answer_OfAWorkerWhoseLeaseWasTakenOver_IsLeftToTheOtherWorker()
+    {
+        var order = await shop.AuthorizedAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var capture = Operation.New(OperationKind.Capture, order.Id, Guid.CreateVersion7(), 100, "EUR", RequestContext.System("test"), now);
+        await shop.Payments.Database.ExecuteAsync(
+            """
+            WITH payment AS (UPDATE payments SET capturing_minor = 100 WHERE order_id = $2)
+            INSERT INTO payment_operations (id, order_id, kind, reference_id, amount_minor, currency, reserved, attempts, next_attempt_at, correlation_id, created_at)
+            VALUES ($1, $2, 'capture', $3, 100, 'EUR', true, 2, $4, 'test', $5)
+            """,
+            capture.Id, order.Id, capture.ReferenceId, now.AddHours(1), now);
+        var desk = shop.Payments.Services.GetRequiredService<OperationDesk>();
+        var answer = new ProviderAnswer.Refused("charge_expired", "…");
+
+        Assert.Empty(await desk.SettleAsync([new Answered(capture with { Attempts = 1 }, answer)], TestContext.Current.CancellationToken));
+        Assert.Empty(await shop.MessagesAsync<PaymentCaptureFailedV1>(order));
+
+        Assert.Single(await desk.SettleAsync([new Answered(capture with { Attempts = 2 }, answer)], TestContext.Current.CancellationToken));
+        Assert.Single(await shop.MessagesAsync<PaymentCaptureFailedV1>(order));
     }
 }

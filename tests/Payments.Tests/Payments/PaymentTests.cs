@@ -170,6 +170,16 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public void Void_OfCapturedMoney_IsRefusedWithoutACall()
+    {
+        var decision = s_captured.Prepare(Due(OperationKind.Void), s_now);
+
+        Assert.Null(decision.Call);
+        Assert.Equal((OperationState.Refused, "already_captured"), (decision.Operation.State, decision.Operation.Code));
+        Assert.Equal(PaymentStatus.Captured, decision.Payment.Status);
+    }
+
+    [Fact]
     public void Void_OfAPaymentThatHasNotComeYet_NeedsNoCall()
     {
         var decision = (s_pending with { Status = PaymentStatus.Expected }).Prepare(Due(OperationKind.Void), s_now);
@@ -193,6 +203,29 @@ public sealed class PaymentTests
     [Fact]
     public void RequestRefund_OfWhatIsOnlyAuthorized_IsRefused() =>
         Assert.Equal("payments.nothing_captured", s_authorized.RequestRefund(Due(OperationKind.Refund, 1)).Error?.Code);
+
+    [Fact]
+    public void Refunds_ThatTogetherExceedWhatWasCaptured_AreNotAllCalled()
+    {
+        var first = s_captured.Prepare(Due(OperationKind.Refund, 600), s_now);
+        var second = first.Payment.Prepare(Due(OperationKind.Refund, 600), s_now);
+
+        Assert.NotNull(first.Call);
+        Assert.Null(second.Call);
+        Assert.Equal((OperationState.Refused, "exceeds_captured"), (second.Operation.State, second.Operation.Code));
+        Assert.Equal(600, second.Payment.Refunding);
+    }
+
+    [Fact]
+    public void Refund_RefusedByTheProvider_FreesWhatWasSetAside()
+    {
+        var due = s_captured.Prepare(Due(OperationKind.Refund, 600), s_now);
+
+        var refused = due.Payment.Settle(due.Operation, new ProviderAnswer.Refused("charge_disputed", "…"), s_now);
+
+        Assert.Equal((0L, 0L), (refused.Payment.Refunding, refused.Payment.Refunded));
+        Assert.Null(refused.Booking);
+    }
 
     [Fact]
     public void Refund_OfEverything_EndsRefunded()
