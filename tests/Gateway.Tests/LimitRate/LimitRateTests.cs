@@ -111,6 +111,24 @@ public sealed class LimitRateTests
     }
 
     [Fact]
+    public async Task Limit_OfAStrangerWithIPv6_IsThatOfTheWholeNetwork()
+    {
+        await using var catalog = await Upstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync("catalog", catalog, [.. Small, ("Gateway:TrustedProxies:0", "127.0.0.0/8")]);
+
+        for (var i = 1; i <= 10; i++)
+        {
+            using var allowed = await gateway.GetAsync("/api/v1/products", ("X-Forwarded-For", $"2001:db8:0:7::{i}"));
+            Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+        }
+        using var sameNetwork = await gateway.GetAsync("/api/v1/products", ("X-Forwarded-For", "2001:db8:0:7:ffff::1"));
+        using var another = await gateway.GetAsync("/api/v1/products", ("X-Forwarded-For", "2001:db8:0:8::1"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, sameNetwork.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, another.StatusCode);
+    }
+
+    [Fact]
     public async Task Limit_OfWhoeverTriesTokens_CountsEachTry()
     {
         await using var redis = await RedisServer.StartAsync();
