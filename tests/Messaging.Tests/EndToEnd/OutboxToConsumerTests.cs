@@ -127,6 +127,22 @@ public sealed class OutboxToConsumerTests
         await pair.AssertNothingLostOrDoubledAsync();
     }
 
+    [Fact]
+    public async Task Relay_OfASecondReplica_StandsAsideWhileTheFirstLeads()
+    {
+        await using var pair = await Pair.StartAsync();
+        await pair.AddSenderAsync();
+        for (var sent = 1; sent <= 5; sent++)
+        {
+            await using var session = pair.Sender.OpenSession();
+            await Pair.CountAsync(session, "orders", CancellationToken.None);
+            await session.CommitAsync(CancellationToken.None);
+            await pair.AppliedAsync(sent);
+        }
+
+        Assert.Equal(5, await pair.EventLog.ScalarAsync<long>("SELECT count(*) FROM log_messages"));
+    }
+
     private static async Task WriteAsync(Pair pair, Random random)
     {
         for (var i = 0; i < TransactionsPerWriter; i++)

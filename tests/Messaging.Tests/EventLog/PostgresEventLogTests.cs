@@ -72,6 +72,35 @@ public sealed class PostgresEventLogTests(TestDatabase database) : EventLogContr
         Assert.Single(await next.ReceiveAsync(10, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Claim_OfWhatAnotherMemberReads_IsGrantedWhenThatMemberIsGone()
+    {
+        var (first, second) = (new PartitionClaims("claiming", ["claims"]), new PartitionClaims("claiming", ["claims"]));
+        await Open().AppendAsync([new LogRecord("claims", "a", Guid.CreateVersion7(), "{}")], CancellationToken.None);
+        NpgsqlConnection other;
+        await using (var reading = await MemberAsync(first.ConnectionName))
+        {
+            await first.BalanceAsync(reading, CancellationToken.None);
+            Assert.Equal(PostgresEventLog.Partitions, first.Held.Count);
+
+            other = await MemberAsync(second.ConnectionName);
+            await second.BalanceAsync(other, CancellationToken.None);
+            Assert.Empty(second.Held);
+        }
+
+        await using (other)
+        {
+            await Pair.EventuallyAsync(
+                async () =>
+                {
+                    second.Forget(); // so that it looks again at once
+                    await second.BalanceAsync(other, CancellationToken.None);
+                    return second.Held.Count > 0;
+                },
+                "the claims of a member that is gone");
+        }
+    }
+
     /// <summary>A member that died with its machine says no goodbye: its claims must not stand for the system's two hours.</summary>
     [Fact]
     public async Task Membership_TellsTheServer_ToLookSoonWhetherItIsStillThere()
@@ -81,6 +110,14 @@ public sealed class PostgresEventLogTests(TestDatabase database) : EventLogContr
         Assert.InRange((int)(await idle.ExecuteScalarAsync())!, 1, 10);
         await using var unanswered = new NpgsqlCommand("SELECT setting::int FROM pg_settings WHERE name = 'tcp_user_timeout'", connection);
         Assert.InRange((int)(await unanswered.ExecuteScalarAsync())!, 1000, 20_000);
+    }
+
+    private async Task<NpgsqlConnection> MemberAsync(string name)
+    {
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = name, Pooling = false }.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
     }
 
     protected override IEventLog Open()
