@@ -55,6 +55,23 @@ public sealed class PostgresEventLogTests(TestDatabase database) : EventLogContr
         }
     }
 
+    /// <summary>Should it be killed later, the next one must not begin a long way back.</summary>
+    [Fact]
+    public async Task Commit_ByAMemberThatStays_IsWrittenDownWhileItWaitsForMore()
+    {
+        var log = Open();
+        await log.AppendAsync([new LogRecord("staying", "a", Guid.CreateVersion7(), "{}")], CancellationToken.None);
+        await using var member = log.Subscribe("staying", ["staying"]);
+        await member.CommitAsync(await member.ReceiveAsync(10, CancellationToken.None), CancellationToken.None);
+
+        using var enough = new CancellationTokenSource();
+        var waiting = member.ReceiveAsync(10, enough.Token);
+        await Pair.EventuallyAsync(
+            async () => await database.ScalarAsync<long>("SELECT count(*) FROM log_offsets WHERE consumer_group = 'staying'") == 1, "its place in the log");
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
     [Fact]
     public async Task Receive_AfterItsConnectionWasKilled_FailsAndTheNextSubscriptionGoesOn()
     {
