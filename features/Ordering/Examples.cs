@@ -44,7 +44,7 @@ internal static class Examples
                 "9f1c2b7e", null),
         ]);
 
-    public static CheckoutView Checkout { get; } = new(OrderId, "authorizing_payment", "payments", PlacedAt.AddSeconds(30), false, 0);
+    public static CheckoutView Checkout { get; } = new(OrderId, "authorizing_payment", "payments", PlacedAt.AddSeconds(30), false, 0, []);
 
     public static GetOrderStatistics.Response Statistics { get; } = new(
         new DateOnly(2026, 3, 14),

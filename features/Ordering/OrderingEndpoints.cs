@@ -17,6 +17,7 @@ internal static class OrderingEndpoints
         WatchOrder.Map(app);
         CancelOrder.Map(app);
         DispatchShipment.Map(app);
+        SettleShipment.Map(app);
         ListCheckouts.Map(app);
         GetCheckout.Map(app);
         RetryCheckout.Map(app);

@@ -6,6 +6,7 @@ internal static class Permissions
     public const string ReadOrders = "orders:read";
     public const string WriteOrders = "orders:write";
     public const string ShipOrders = "orders:ship";
+    public const string WritePayments = "payments:write";
     public const string ReadProjections = "projections:read";
     public const string RebuildProjections = "projections:rebuild";
 }

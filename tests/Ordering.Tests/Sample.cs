@@ -49,6 +49,9 @@ internal static class Sample
     public static CheckoutDecision Dispatch(Order order, int shipment) =>
         Checkout.Dispatch(order, order.Dispatch(order.Shipments[shipment].Id, "TRACK", Now).Value);
 
+    public static PaymentCaptureFailedV1 CaptureRefused(Order order, int shipment) =>
+        new(OrderId, PaymentId, order.Shipments[shipment].Id, "charge_not_authorized", "The charge is expired.", Now);
+
     public static PaymentCapturedV1 Captured(Order order, int shipment) => new(
         OrderId, PaymentId, order.Shipments[shipment].Id, order.AmountOf(order.Shipments[shipment]), "EUR", Now);
 }

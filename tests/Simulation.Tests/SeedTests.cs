@@ -52,7 +52,7 @@ public sealed class SeedTests
     {
         string[] expected =
         [
-            "conflicts", "crashes", "duplicates", "held again after expiry", "holds expired", "leases lost", "lost batches", "provider faults", "reminders",
+            "conflicts", "crashes", "duplicates", "held again after expiry", "holds expired", "leases lost", "lost batches", "provider faults", "reminders", "settlements",
             "orders cancelled: out_of_stock", "orders cancelled: payment_declined", "orders cancelled: payment_timed_out", "orders cancelled: requested",
             "orders cancelled: reservation_expired", "orders completed", "orders confirmed", "orders partiallyshipped",
         ];

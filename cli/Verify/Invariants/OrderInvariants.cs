@@ -46,7 +46,7 @@ internal static class OrderInvariants
     public static Invariant NothingStuck { get; } = new("I9", "No process is stuck past its deadline, no reservation is leaked", [
         Check.Sql("checkouts", Stores.Ordering, """
             SELECT 'checkout of order ' || order_id || ' waits in ' || step || ' since ' || deadline FROM checkouts
-            WHERE deadline < now() - interval '1 minute'
+            WHERE deadline < now() - interval '1 minute' AND step <> 'Unpaid' -- staff are waited for, as long as they take
             """),
         Check.Sql("operations at the provider", Stores.Payments, """
             SELECT kind || ' of order ' || order_id || ' is due since ' || next_attempt_at FROM payment_operations

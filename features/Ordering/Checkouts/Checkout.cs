@@ -26,19 +26,21 @@ internal static class Checkout
     {
         OrderStatus.Placed => CheckoutStep.ReservingStock,
         OrderStatus.StockReserved or OrderStatus.PaymentActionRequired => CheckoutStep.AuthorizingPayment,
-        OrderStatus.Confirmed or OrderStatus.PartiallyShipped or OrderStatus.Shipped => CheckoutStep.Fulfilling,
+        OrderStatus.Confirmed or OrderStatus.PartiallyShipped or OrderStatus.Shipped =>
+            order.Shipments.Any(s => s.IsUnpaid) && !order.Shipments.Any(s => s.AwaitsCapture) ? CheckoutStep.Unpaid : CheckoutStep.Fulfilling,
         OrderStatus.Cancelled when !order.IsCompensated => CheckoutStep.Compensating,
         OrderStatus.Cancelled or OrderStatus.Completed => CheckoutStep.Finished,
         _ => throw new InvalidOperationException($"An order cannot be {order.Status}."),
     };
 
-    /// <summary>When somebody must look again if nothing happens; null when nobody is waited for.</summary>
+    /// <summary>When somebody must look again if nothing happens; null when nobody has to.</summary>
     public static DateTimeOffset? DeadlineOf(Order order, DateTimeOffset now) => StepOf(order) switch
     {
         CheckoutStep.ReservingStock or CheckoutStep.Compensating => now + AnswerTime,
         CheckoutStep.AuthorizingPayment when order.Status == OrderStatus.PaymentActionRequired => now + PaymentTime + AnswerTime,
         CheckoutStep.AuthorizingPayment => now + AnswerTime,
-        CheckoutStep.Fulfilling when order.Shipments.Any(s => s.IsDispatched && s.CapturedAt is null) => now + AnswerTime,
+        CheckoutStep.Fulfilling when order.Shipments.Any(s => s.AwaitsCapture) => now + AnswerTime,
+        CheckoutStep.Unpaid => now, // staff have to look, from now on
         _ => null,
     };
 
@@ -122,13 +124,11 @@ internal static class Checkout
         if (order.Shipments.FirstOrDefault(s => s.Id == message.CaptureId) is not { CapturedAt: null })
             return CheckoutDecision.Nothing(order);
         var captured = new PaymentCaptured(message.CaptureId, message.MinorUnits, now);
-        return order.Apply(captured) is { Status: OrderStatus.Shipped } after && after.Shipments.All(s => s.CapturedAt is not null)
-            ? new(order, [captured, new OrderCompleted(now)], [])
-            : new(order, [captured], []);
+        return new(order, EndedBy(captured, order, now), []);
     }
 
     public static CheckoutDecision On(Order order, PaymentCaptureFailedV1 message, DateTimeOffset now) =>
-        order.Shipments.FirstOrDefault(s => s.Id == message.CaptureId) is { CapturedAt: null }
+        order.Shipments.FirstOrDefault(s => s.Id == message.CaptureId) is { AwaitsCapture: true }
             ? new(order, [new PaymentCaptureFailed(message.CaptureId, message.Code, message.Detail, now)], [])
             : CheckoutDecision.Nothing(order);
 
@@ -140,6 +140,13 @@ internal static class Checkout
     {
         var shipment = order.Shipments.First(s => s.Id == dispatched.ShipmentId);
         return new(order, [dispatched], [ShipStock(order, shipment), CapturePayment(order, shipment)]);
+    }
+
+    /// <summary>Staff decided about money that was refused. If none was taken at all, what may still be held is let go at the end.</summary>
+    public static CheckoutDecision Settle(Order order, ShipmentSettled settled, DateTimeOffset now)
+    {
+        var events = EndedBy(settled, order, now);
+        return new(order, events, events.Length > 1 && order.CapturedMinorUnits == 0 ? [new VoidPaymentV1(order.Id, settled.How)] : []);
     }
 
     /// <summary>The deadline passed without an answer: ask again, and in the end give up.</summary>
@@ -159,9 +166,15 @@ internal static class Checkout
         CheckoutStep.AuthorizingPayment when order.Status == OrderStatus.StockReserved => new(order, [], [AuthorizePayment(order, paymentToken, now)]),
         CheckoutStep.Compensating => new(order, [], Compensation(order, order.Cancellation!.Reason)),
         CheckoutStep.Fulfilling => new(
-            order, [], [.. order.Shipments.Where(s => s.IsDispatched && s.CapturedAt is null).Select(s => CapturePayment(order, s))]),
+            order, [], [.. order.Shipments.Where(s => s.AwaitsCapture).Select(s => CapturePayment(order, s))]),
         _ => CheckoutDecision.Nothing(order),
     };
+
+    // The order is over once every parcel has left and nothing is to be done about the money of any.
+    private static object[] EndedBy(object @event, Order order, DateTimeOffset now) =>
+        order.Apply(@event) is { Status: OrderStatus.Shipped } after && after.Shipments.All(s => s.IsDone)
+            ? [@event, new OrderCompleted(now)]
+            : [@event];
 
     // What has left cannot be planned anew, so the rest is only where the new hold has those parcels too.
     private static CheckoutDecision Replan(Order order, Allocation[] allocations, DateTimeOffset now)

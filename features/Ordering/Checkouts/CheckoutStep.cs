@@ -9,6 +9,9 @@ internal enum CheckoutStep
     /// <summary>Confirmed: parcels are packed and money is captured as they leave.</summary>
     Fulfilling,
 
+    /// <summary>The provider refused for good the money of a parcel that has left; staff have to decide.</summary>
+    Unpaid,
+
     /// <summary>Cancelled: held stock and authorised money are on their way back.</summary>
     Compensating,
     Finished,

@@ -1,13 +1,28 @@
 using Commerce.Data;
+using Commerce.Kernel;
 using Npgsql;
 
 namespace Commerce.Ordering;
 
 /// <summary>A checkout process as staff see it.</summary>
-/// <param name="WaitsFor">Who has to do something next: <c>inventory</c>, <c>payments</c>, <c>shopper</c>, <c>warehouse</c>, or nobody.</param>
-/// <param name="Deadline">When the process looks after itself if nothing happens.</param>
+/// <param name="WaitsFor">Who has to do something next: <c>inventory</c>, <c>payments</c>, <c>shopper</c>, <c>warehouse</c>, <c>staff</c>, or nobody.</param>
+/// <param name="Deadline">When the process looks after itself if nothing happens; when staff are waited for, since when.</param>
 /// <param name="Reminders">How often it asked again since the last answer.</param>
-internal sealed record CheckoutView(Guid OrderId, string Step, string? WaitsFor, DateTimeOffset? Deadline, bool IsOverdue, int Reminders);
+/// <param name="Unpaid">Parcels that have left and whose money was refused for good. Not in lists.</param>
+internal sealed record CheckoutView(
+    Guid OrderId, string Step, string? WaitsFor, DateTimeOffset? Deadline, bool IsOverdue, int Reminders, IReadOnlyList<UnpaidShipment>? Unpaid = null);
+
+/// <summary>What a parcel's goods cost, and why the provider will not give it.</summary>
+internal sealed record UnpaidShipment(Guid ShipmentId, Money Amount, string Code, string Detail, DateTimeOffset RefusedAt)
+{
+    public static UnpaidShipment[] Of(Order order) =>
+    [
+        .. from shipment in order.Shipments
+           where shipment.IsUnpaid
+           select new UnpaidShipment(
+               shipment.Id, new(order.AmountOf(shipment), order.Total.Currency), shipment.Refusal!.Code, shipment.Refusal.Detail, shipment.Refusal.FailedAt),
+    ];
+}
 
 /// <summary>A checkout as it is stored.</summary>
 internal sealed record CheckoutRow(Guid OrderId, CheckoutStep Step, DateTimeOffset? Deadline, int Reminders, string PaymentToken)
@@ -35,14 +50,15 @@ internal sealed record CheckoutRow(Guid OrderId, CheckoutStep Step, DateTimeOffs
             """,
             Read, ct, afterDeadline, afterOrder, step?.ToString(), dueBefore, limit);
 
-    public CheckoutView ToView(DateTimeOffset now, OrderStatus? status = null) =>
-        new(OrderId, Step.ToText(), WaitsFor(status), Deadline, Deadline < now, Reminders);
+    public CheckoutView ToView(DateTimeOffset now, Order? order = null) =>
+        new(OrderId, Step.ToText(), WaitsFor(order?.Status), Deadline, Deadline < now, Reminders, order is null ? null : UnpaidShipment.Of(order));
 
     private string? WaitsFor(OrderStatus? status) => Step switch
     {
         CheckoutStep.ReservingStock => "inventory",
         CheckoutStep.AuthorizingPayment => status == OrderStatus.PaymentActionRequired ? "shopper" : "payments",
         CheckoutStep.Fulfilling => Deadline is null ? "warehouse" : "payments",
+        CheckoutStep.Unpaid => "staff",
         CheckoutStep.Compensating => "inventory or payments",
         _ => null,
     };

@@ -10,7 +10,7 @@ internal sealed partial class ExpireCheckout(SessionFactory sessions, OrderStore
 
     private const string TakeDue = """
         SELECT order_id, reminders, payment_token FROM checkouts
-        WHERE deadline <= $1 ORDER BY deadline LIMIT $2 FOR UPDATE SKIP LOCKED
+        WHERE deadline <= $1 AND step <> 'Unpaid' ORDER BY deadline LIMIT $2 FOR UPDATE SKIP LOCKED
         """;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

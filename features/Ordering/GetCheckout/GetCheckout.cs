@@ -8,7 +8,7 @@ internal static class GetCheckout
 {
     public static async Task<IResult> Handle(Guid orderId, Session session, OrderStore orders, TimeProvider clock, CancellationToken ct) =>
         await CheckoutRow.FindAsync(session, orderId, ct) is { } row && await orders.FindAsync(session, orderId, ct) is { } order
-            ? TypedResults.Ok(row.ToView(clock.GetUtcNow(), order.Status))
+            ? TypedResults.Ok(row.ToView(clock.GetUtcNow(), order))
             : OrderErrors.NotFound.ToProblem();
 
     public static void Map(IEndpointRouteBuilder app) =>

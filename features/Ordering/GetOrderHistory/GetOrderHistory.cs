@@ -19,7 +19,7 @@ internal static class GetOrderHistory
         if (Order.From(history) is not { } order || !user.MaySee(order))
             return OrderErrors.NotFound.ToProblem();
         return TypedResults.Ok(new Response(orderId, [.. history.Select(e => new Entry(
-            e.Version, e.Name, ServiceBehind(e.Data), e.RecordedAt, e.Data, e.Metadata.CorrelationId, e.Metadata.CausationId))]));
+            e.Version, e.Name, ServiceBehind(e.Data), e.RecordedAt, user.MayReadNotes() ? e.Data : WithoutNotes(e.Data), e.Metadata.CorrelationId, e.Metadata.CausationId))]));
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
@@ -27,6 +27,8 @@ internal static class GetOrderHistory
             .WithSummary("Everything that happened to an order")
             .Produces<Response>()
             .WithExample(null, Examples.History);
+
+    private static object WithoutNotes(object @event) => @event is ShipmentSettled settled ? settled with { Reason = "" } : @event;
 
     private static string ServiceBehind(object @event) => @event switch
     {

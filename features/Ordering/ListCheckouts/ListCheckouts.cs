@@ -38,6 +38,6 @@ internal static class ListCheckouts
 
     private static Error UnknownStep(string step) => new(422, "ordering.unknown_step", $"No checkout can be '{step}'.")
     {
-        Fields = [new("step", "unknown", "One of reserving_stock, authorizing_payment, fulfilling, compensating, finished.")],
+        Fields = [new("step", "unknown", "One of reserving_stock, authorizing_payment, fulfilling, unpaid, compensating, finished.")],
     };
 }

@@ -113,9 +113,21 @@ internal sealed record Order
         // First: who asks again because the answer was lost hears that it is done, however far the order has come since.
         if (shipment.IsDispatched)
             return OrderErrors.AlreadyDispatched(shipmentId);
+        if (Shipments.Any(s => s.IsUnpaid))
+            return OrderErrors.Unpaid(Id);
         return Status is OrderStatus.Confirmed or OrderStatus.PartiallyShipped
             ? new ShipmentDispatched(shipmentId, trackingNumber, Shipments.Count(s => !s.IsDispatched) - 1, now)
             : OrderErrors.CannotShip(Id, Status);
+    }
+
+    /// <summary>Staff decide what becomes of a parcel's money that the provider refused for good.</summary>
+    public Result<ShipmentSettled> Settle(Guid shipmentId, string how, string reason, DateTimeOffset now)
+    {
+        if (Shipments.FirstOrDefault(s => s.Id == shipmentId) is not { } shipment)
+            return OrderErrors.NoSuchShipment(Id);
+        return shipment.IsUnpaid
+            ? new ShipmentSettled(shipmentId, how, reason, AmountOf(shipment), now)
+            : OrderErrors.NothingToSettle(shipmentId);
     }
 
     /// <summary>What a shipment's goods cost.</summary>
@@ -154,7 +166,8 @@ internal sealed record Order
             Status = StatusAfter(e),
         },
         PaymentCaptured e => WithShipment(e.CaptureId, s => s with { CapturedAt = e.CapturedAt }) with { CapturedMinorUnits = CapturedMinorUnits + e.Amount },
-        PaymentCaptureFailed => this,
+        PaymentCaptureFailed e => WithShipment(e.CaptureId, s => s with { Refusal = e }),
+        ShipmentSettled e => WithShipment(e.ShipmentId, s => s with { Settlement = e }),
         OrderCompleted => this with { Status = OrderStatus.Completed },
         OrderCancelled e => this with { Status = OrderStatus.Cancelled, Cancellation = e, PaymentActionUrl = null, Stock = Given(Stock), Payment = Given(Payment) },
         _ => throw new InvalidOperationException($"An order has no {@event.GetType().Name}."),

@@ -21,6 +21,12 @@ internal static class OrderErrors
 
     public static Error CannotShip(Guid id, OrderStatus status) => new(409, "ordering.cannot_ship", $"Order {id} is {status.ToText()} and cannot be shipped.");
 
+    public static Error Unpaid(Guid id) =>
+        new(409, "ordering.unpaid", $"The money for what has left of order {id} was refused. Settle that before more leaves.");
+
+    public static Error NothingToSettle(Guid shipmentId) =>
+        new(409, "ordering.nothing_to_settle", $"The money for shipment {shipmentId} was not refused, or that is settled already.");
+
     public static Error IdTaken(Guid id) => new(409, "ordering.id_taken", $"{id} is the id of another order. Choose a new one.");
 
     public static Error PriceChanged(Money expected, Money actual) =>

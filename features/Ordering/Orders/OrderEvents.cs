@@ -61,6 +61,12 @@ internal sealed record PaymentCaptured(Guid CaptureId, long Amount, DateTimeOffs
 [EventName("ordering.payment-capture-failed.v1")]
 internal sealed record PaymentCaptureFailed(Guid CaptureId, string Code, string Detail, DateTimeOffset FailedAt);
 
+/// <summary>The provider refused a parcel's money for good, and staff decided what becomes of it.</summary>
+/// <param name="How">One of <see cref="Settlements"/>.</param>
+/// <param name="Reason">For staff, never shown to the customer.</param>
+[EventName("ordering.shipment-settled.v1")]
+internal sealed record ShipmentSettled(Guid ShipmentId, string How, string Reason, long Amount, DateTimeOffset SettledAt);
+
 [EventName("ordering.order-completed.v1")]
 internal sealed record OrderCompleted(DateTimeOffset CompletedAt);
 

@@ -19,7 +19,7 @@ internal static class RetryCheckout
         orders.Save(session, decision);
         var deadline = now + Checkout.AnswerTime;
         session.Write("UPDATE checkouts SET deadline = $2 WHERE order_id = $1", orderId, deadline);
-        return await session.AnswerAsync(Answer.Accepted(null, (row with { Deadline = deadline }).ToView(now, order.Status)), ct);
+        return await session.AnswerAsync(Answer.Accepted(null, (row with { Deadline = deadline }).ToView(now, order)), ct);
     }
 
     public static void Map(IEndpointRouteBuilder app) =>

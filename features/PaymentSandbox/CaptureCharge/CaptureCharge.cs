@@ -18,21 +18,24 @@ internal static class CaptureCharge
 
     private const string Take = """
         WITH charge AS (SELECT * FROM charges WHERE id = $3 FOR UPDATE),
-        card AS (SELECT capture_outages FROM tokens WHERE token = (SELECT token FROM charge)),
+        card AS (SELECT capture_outages, expires_before_capture FROM tokens WHERE token = (SELECT token FROM charge)),
         earlier AS (SELECT * FROM captures WHERE idempotency_key = $2),
         outage AS (
             INSERT INTO outages SELECT $2, 1 FROM card WHERE capture_outages > 0
             ON CONFLICT (idempotency_key) DO UPDATE SET tries = outages.tries + 1 RETURNING tries),
+        expired AS (
+            UPDATE charges SET status = 'expired' FROM charge, card
+            WHERE charges.id = charge.id AND charge.status = 'authorized' AND card.expires_before_capture),
         taken AS (
             INSERT INTO captures (id, idempotency_key, charge_id, amount, fee, created_at)
             SELECT $1, $2, charge.id, $4, $5, $6 FROM charge, card
-            WHERE charge.status = 'authorized' AND charge.captured + $4 <= charge.amount AND NOT EXISTS (SELECT FROM earlier)
+            WHERE charge.status = 'authorized' AND charge.captured + $4 <= charge.amount AND NOT EXISTS (SELECT FROM earlier) AND NOT card.expires_before_capture
               AND (card.capture_outages = 0 OR (SELECT tries FROM outage) > card.capture_outages)
             ON CONFLICT ON CONSTRAINT captures_one_per_key DO NOTHING
             RETURNING *),
         counted AS (UPDATE charges SET captured = captured + taken.amount FROM taken WHERE charges.id = taken.charge_id)
         SELECT c.id AS capture_id, c.charge_id, c.amount AS capture_amount, c.fee, c.created_at AS captured_at, charge.currency,
-               charge.status, charge.captured + $4 <= charge.amount AS fits,
+               CASE WHEN card.expires_before_capture AND charge.status = 'authorized' THEN 'expired' ELSE charge.status END AS status, charge.captured + $4 <= charge.amount AS fits,
                coalesce((SELECT tries FROM outage) <= card.capture_outages, false) AS is_outage
         FROM charge LEFT JOIN card ON true LEFT JOIN (SELECT * FROM taken UNION ALL SELECT * FROM earlier) c ON true
         """;

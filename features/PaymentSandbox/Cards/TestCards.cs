@@ -8,13 +8,15 @@ namespace Commerce.PaymentSandbox;
 /// <param name="Silent">The charge happens, but the answer to the call that made it does not come in time.</param>
 /// <param name="AuthorizeOutages">How many tries of an authorisation meet a 503 before one works.</param>
 /// <param name="CaptureOutages">The same for captures.</param>
+/// <param name="ExpiresBeforeCapture">The authorisation turns out to have expired when it is to be captured.</param>
 internal sealed record CardScript(
     string Outcome,
     string? DeclineCode = null,
     TimeSpan AnswerDelay = default,
     bool Silent = false,
     int AuthorizeOutages = 0,
-    int CaptureOutages = 0)
+    int CaptureOutages = 0,
+    bool ExpiresBeforeCapture = false)
 {
     public static CardScript Approve { get; } = new(ChargeStatus.Authorized);
 
@@ -36,6 +38,7 @@ internal static class TestCards
     public const string FailThenSucceed = "4000000000005035";
     public const string Slow = "4000000000006009";
     public const string CaptureFailsThenSucceeds = "4000000000007031";
+    public const string ExpiresBeforeCapture = "4000000000008005";
 
     public static FrozenDictionary<string, CardScript> Scripts { get; } = new Dictionary<string, CardScript>
     {
@@ -51,5 +54,6 @@ internal static class TestCards
         [FailThenSucceed] = CardScript.Approve with { AuthorizeOutages = 2 },
         [Slow] = CardScript.Approve with { AnswerDelay = TimeSpan.FromMilliseconds(1500) },
         [CaptureFailsThenSucceeds] = CardScript.Approve with { CaptureOutages = 2 },
+        [ExpiresBeforeCapture] = CardScript.Approve with { ExpiresBeforeCapture = true },
     }.ToFrozenDictionary();
 }

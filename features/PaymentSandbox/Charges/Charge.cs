@@ -50,4 +50,5 @@ internal static class ChargeStatus
     public const string Declined = "declined";
     public const string RequiresAction = "requires_action";
     public const string Voided = "voided";
+    public const string Expired = "expired";
 }

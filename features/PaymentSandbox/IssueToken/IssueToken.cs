@@ -39,8 +39,8 @@ internal static class IssueToken
 
     private const string Insert = """
         INSERT INTO tokens (token, brand, last4, expiry_month, expiry_year, outcome, decline_code,
-            answer_delay_ms, silent, authorize_outages, capture_outages, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING token
+            answer_delay_ms, silent, authorize_outages, capture_outages, expires_before_capture, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING token
         """;
 
     public static async Task<Created<Response>> Handle(Request request, NpgsqlDataSource database, TimeProvider clock, CancellationToken ct)
@@ -51,7 +51,7 @@ internal static class IssueToken
 
         await database.ReadOneAsync(Insert, row => row.GetString(0), ct,
             response.Token, response.Brand, response.Last4, response.ExpiryMonth, response.ExpiryYear, script.Outcome, script.DeclineCode,
-            (int)script.AnswerDelay.TotalMilliseconds, script.Silent, script.AuthorizeOutages, script.CaptureOutages, clock.GetUtcNow());
+            (int)script.AnswerDelay.TotalMilliseconds, script.Silent, script.AuthorizeOutages, script.CaptureOutages, script.ExpiresBeforeCapture, clock.GetUtcNow());
         return TypedResults.Created((string?)null, response);
     }
 

@@ -81,7 +81,7 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
             "authorized" => new ProviderAnswer.Authorized(charge.Id, charge.Card?.Brand, charge.Card?.Last4),
             "requires_action" => new ProviderAnswer.ActionRequired(charge.Id, charge.ChallengeUrl ?? throw new JsonException("No challengeUrl.")),
             "declined" => Declined(charge.DeclineCode),
-            "voided" => new ProviderAnswer.Cancelled(),
+            "voided" or "expired" => new ProviderAnswer.Cancelled(),
             var other => throw new JsonException($"Unknown status {other}."),
         };
     }

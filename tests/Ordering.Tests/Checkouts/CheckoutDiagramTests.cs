@@ -26,6 +26,10 @@ public sealed class CheckoutDiagramTests
         ("payment voided", order => Checkout.On(order, Sample.Voided, Sample.Now)),
         ("payment captured", order => NextCapture(order) is { } shipment
             ? Checkout.On(order, Sample.Captured(order, shipment), Sample.Now) : CheckoutDecision.Nothing(order)),
+        ("capture refused", order => NextCapture(order) is { } shipment
+            ? Checkout.On(order, Sample.CaptureRefused(order, shipment), Sample.Now) : CheckoutDecision.Nothing(order)),
+        ("staff settle it", order => order.Shipments.FirstOrDefault(s => s.IsUnpaid) is { } unpaid
+            ? Checkout.Settle(order, order.Settle(unpaid.Id, Settlements.WrittenOff, "Gone.", Sample.Now).Value, Sample.Now) : CheckoutDecision.Nothing(order)),
         ("somebody cancels", order => order.Cancel(CancellationReasons.Requested, "", Sample.Now) is { IsOk: true } cancelled
             ? Checkout.Cancel(order, cancelled.Value) : CheckoutDecision.Nothing(order)),
         ("parcel leaves", order => order.Shipments.FirstOrDefault(s => !s.IsDispatched) is { } next && order.Dispatch(next.Id, null, Sample.Now) is { IsOk: true } left
@@ -66,7 +70,7 @@ public sealed class CheckoutDiagramTests
 
     private static int? NextCapture(Order order)
     {
-        var index = order.Shipments.ToList().FindIndex(s => s.IsDispatched && s.CapturedAt is null);
+        var index = order.Shipments.ToList().FindIndex(s => s.AwaitsCapture);
         return index < 0 ? null : index;
     }
 
@@ -107,11 +111,15 @@ public sealed class CheckoutDiagramTests
         return (states, edges);
     }
 
-    private static string NameOf(Order order) =>
-        order.Status == OrderStatus.Cancelled && !order.IsCompensated ? "compensating" : order.Status.ToText();
+    private static string NameOf(Order order) => Checkout.StepOf(order) switch
+    {
+        CheckoutStep.Compensating => "compensating",
+        CheckoutStep.Unpaid => "unpaid",
+        _ => order.Status.ToText(),
+    };
 
     private static string Detail(Order order) =>
-        $"{order.Status}/{order.Stock}/{order.Payment}/{string.Join(',', order.Shipments.Select(s => $"{s.Warehouse}{s.IsDispatched}{s.CapturedAt is not null}"))}";
+        $"{order.Status}/{order.Stock}/{order.Payment}/{string.Join(',', order.Shipments.Select(s => $"{s.Warehouse}{s.IsDispatched}{s.CapturedAt is not null}{s.IsUnpaid}{s.IsDone}"))}";
 
     private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

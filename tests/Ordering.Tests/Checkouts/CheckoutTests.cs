@@ -148,6 +148,61 @@ public sealed class CheckoutTests
     }
 
     [Fact]
+    public void CaptureRefused_WaitsForStaff_AndNothingMoreLeaves()
+    {
+        var one = Sample.Dispatch(Sample.Confirmed, 0).After;
+        var refused = Checkout.On(one, Sample.CaptureRefused(one, 0), Sample.Now);
+        Assert.Empty(refused.Messages);
+        Assert.Equal(CheckoutStep.Unpaid, Checkout.StepOf(refused.After));
+        Assert.Equal(Sample.Now, Checkout.DeadlineOf(refused.After, Sample.Now));
+        Assert.True(Checkout.On(refused.After, Sample.CaptureRefused(one, 0), Sample.Now).IsNothing);
+        Assert.True(Checkout.AskAgain(refused.After, Sample.Token, Sample.Now).IsNothing);
+        Assert.Equal("ordering.unpaid", refused.After.Dispatch(one.Shipments[1].Id, null, Sample.Now).Error!.Code);
+    }
+
+    [Fact]
+    public void CaptureRefused_WhileAnotherIsAwaited_AsksOnlyForThatOne()
+    {
+        var one = Sample.Dispatch(Sample.Confirmed, 0).After;
+        var both = Sample.Dispatch(one, 1).After;
+        var refused = Checkout.On(both, Sample.CaptureRefused(both, 0), Sample.Now).After;
+        Assert.Equal(CheckoutStep.Fulfilling, Checkout.StepOf(refused));
+        Assert.Equal(both.Shipments[1].Id, ((CapturePaymentV1)Assert.Single(Checkout.AskAgain(refused, Sample.Token, Sample.Now).Messages)).CaptureId);
+        var paid = Checkout.On(refused, Sample.Captured(both, 1), Sample.Now).After;
+        Assert.Equal((OrderStatus.Shipped, CheckoutStep.Unpaid), (paid.Status, Checkout.StepOf(paid)));
+        var settled = Settle(paid, 0);
+        Assert.Equal(OrderStatus.Completed, settled.After.Status);
+        Assert.Empty(settled.Messages); // part of the money was taken: nothing can be voided
+    }
+
+    [Fact]
+    public void Settle_OfTheLastParcel_CompletesAndLetsGoWhatMayBeHeld()
+    {
+        var one = Sample.Dispatch(Sample.Confirmed, 0).After;
+        var first = Settle(Checkout.On(one, Sample.CaptureRefused(one, 0), Sample.Now).After, 0);
+        Assert.Equal((OrderStatus.PartiallyShipped, CheckoutStep.Fulfilling), (first.After.Status, Checkout.StepOf(first.After)));
+        Assert.Empty(first.Messages);
+        var both = Sample.Dispatch(first.After, 1).After;
+        var last = Settle(Checkout.On(both, Sample.CaptureRefused(both, 1), Sample.Now).After, 1);
+        Assert.Equal((OrderStatus.Completed, CheckoutStep.Finished), (last.After.Status, Checkout.StepOf(last.After)));
+        Assert.IsType<VoidPaymentV1>(Assert.Single(last.Messages));
+        Assert.True(Checkout.On(last.After, Sample.Voided, Sample.Now).IsNothing);
+    }
+
+    [Fact]
+    public void Settle_WhatWasNotRefusedOrIsSettled_IsRefused()
+    {
+        var one = Sample.Dispatch(Sample.Confirmed, 0).After;
+        Assert.Equal("ordering.nothing_to_settle", Refusal(one, one.Shipments[0].Id));
+        Assert.Equal("ordering.nothing_to_settle", Refusal(one, one.Shipments[1].Id));
+        Assert.Equal("ordering.shipment_not_found", Refusal(one, Sample.OrderId));
+        var refused = Checkout.On(one, Sample.CaptureRefused(one, 0), Sample.Now).After;
+        Assert.Equal("ordering.nothing_to_settle", Refusal(Settle(refused, 0).After, one.Shipments[0].Id));
+
+        static string Refusal(Order order, Guid shipment) => order.Settle(shipment, Settlements.WrittenOff, "Gone.", Sample.Now).Error!.Code;
+    }
+
+    [Fact]
     public void EveryAnswer_Twice_ChangesNothingTheSecondTime()
     {
         Assert.True(Checkout.On(Sample.WithStock, Sample.Reserved, Sample.Token, Sample.Now).IsNothing);
@@ -172,6 +227,9 @@ public sealed class CheckoutTests
         Assert.Equal([typeof(VoidPaymentV1), typeof(ReleaseStockV1)], unpaid.Messages.Select(m => m.GetType()));
         Assert.Equal(2, Checkout.Remind(Sample.Cancelled, 50, Sample.Token, Sample.Now).Messages.Count);
     }
+
+    private static CheckoutDecision Settle(Order order, int shipment) => Checkout.Settle(
+        order, order.Settle(order.Shipments[shipment].Id, Settlements.PaidOtherwise, "Bank transfer.", Sample.Now).Value, Sample.Now);
 
     [Fact]
     public void ShipmentIds_FollowFromOrderAndWarehouse()

@@ -160,6 +160,21 @@ public sealed class CardTests(PaymentsShop shop)
     }
 
     [Fact]
+    public async Task ExpiresBeforeCapture_IsRefusedForGood_AndTheHoldIsLetGoByAVoid()
+    {
+        var order = await shop.AuthorizedAsync(TestCards.ExpiresBeforeCapture);
+        await shop.SendAsync(order.Id, order.Capture(order.Amount));
+        var refused = await shop.MessageAsync<PaymentCaptureFailedV1>(order);
+        Assert.Equal("charge_not_authorized", refused.Code);
+        Assert.Equal(new ProviderRecord(0, 1, 0, 0, 0, 0), await shop.AtProviderAsync(order));
+
+        await shop.SendAsync(order.Id, new VoidPaymentV1(order.Id, "written_off"));
+        await shop.MessageAsync<PaymentVoidedV1>(order);
+        Assert.Equal("voided", await shop.StatusAsync(order));
+        Assert.All(await shop.LedgerAsync(order), account => Assert.Equal(0, account.Value));
+    }
+
+    [Fact]
     public async Task Capture_BooksSaleFeeAndWhatTheProviderOwes()
     {
         var order = await shop.CapturedAsync(amount: 10_000);

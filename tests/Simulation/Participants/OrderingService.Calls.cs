@@ -92,7 +92,7 @@ internal sealed partial class OrderingService
     // The real worker looks every second; here it looks within a second of when there is something to see.
     private void WatchDeadlines()
     {
-        var due = Checkouts.Rows.Min(c => c.Deadline);
+        var due = Checkouts.Rows.Where(IsLookedAfter).Min(c => c.Deadline);
         if (due is null || _planned <= due)
             return;
         _planned = due;
@@ -104,10 +104,13 @@ internal sealed partial class OrderingService
         });
     }
 
+    // The others wait for staff, and only for them.
+    private static bool IsLookedAfter(CheckoutRow row) => row.Step != CheckoutStep.Unpaid;
+
     private IEnumerable<TimeSpan> LookAfter(Replica replica)
     {
         var unit = new Unit(this, replica);
-        foreach (var (orderId, row) in Checkouts.Entries.Where(c => c.Value.Deadline <= Now).OrderBy(c => c.Value.Deadline).ToArray())
+        foreach (var (orderId, row) in Checkouts.Entries.Where(c => IsLookedAfter(c.Value) && c.Value.Deadline <= Now).OrderBy(c => c.Value.Deadline).ToArray())
         {
             var order = Find(unit, orderId)!;
             var decision = Tampered("reminder", Checkout.Remind(order, row.Reminders, row.PaymentToken, Now));

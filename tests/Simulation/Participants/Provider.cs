@@ -11,6 +11,9 @@ internal sealed class Charge
 
     public string First { get; init; } = "voided";
 
+    /// <summary>It will have expired when it is to be captured.</summary>
+    public bool ExpiresBeforeCapture { get; init; }
+
     public string Reference { get; init; } = "";
 
     public long Amount { get; init; }
@@ -97,6 +100,7 @@ internal sealed class Provider(World world, Dice dice)
                 Key = call.Key,
                 Status = first,
                 First = first,
+                ExpiresBeforeCapture = call.Token == Card.Expiring,
                 Reference = call.Reference,
                 Amount = call.Amount.MinorUnits,
             };
@@ -109,7 +113,9 @@ internal sealed class Provider(World world, Dice dice)
     {
         if (_captures.ContainsKey(call.Key))
             return new ProviderAnswer.Captured(call.Key, 0);
-        if (!_charges.TryGetValue(call.Authorization, out var charge) || charge.Status != "authorized")
+        if (_charges.TryGetValue(call.Authorization, out var charge) && charge is { ExpiresBeforeCapture: true, Status: "authorized" })
+            charge.Status = "expired";
+        if (charge?.Status != "authorized")
             return new ProviderAnswer.Refused("not_authorized", "Nothing is held.");
         if (charge.Captured + call.Amount.MinorUnits > charge.Amount)
             return new ProviderAnswer.Refused("capture_exceeds_authorized", "More would be captured than is authorised.");
@@ -155,4 +161,5 @@ internal static class Card
     public const string Approved = "tok_approved";
     public const string Declined = "tok_declined";
     public const string Challenged = "tok_challenged";
+    public const string Expiring = "tok_expiring";
 }

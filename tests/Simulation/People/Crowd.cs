@@ -60,7 +60,7 @@ internal sealed class Crowd
     {
         var lines = Enumerable.Range(1, _world.Settings.Skus).Where(_ => _dice.Percent(60)).DefaultIfEmpty(1).Select(s => Line($"SKU{s}", _dice.Between(1, 3)));
         var cart = Cart([.. lines]);
-        var card = _dice.Next(10) switch { 0 => Card.Declined, < 5 => Card.Challenged, _ => Card.Approved };
+        var card = _dice.Next(10) switch { 0 => Card.Declined, 9 => Card.Expiring, < 5 => Card.Challenged, _ => Card.Approved };
         var shopper = Shopper(cart, card);
         List<Guid> orders = [shopper.BuysAfter(delay)];
         if (_dice.Percent(_world.Settings.SecondTabs))
