@@ -71,6 +71,9 @@ internal sealed class OutboxBuffer(JsonSerializerOptions json, TimeProvider cloc
             writer.WriteEndObject();
         }
 
+        // Once it is committed it would stand in every other message's way: Kafka does not take it, and no consumer reads it.
+        if (buffer.WrittenCount > MessageReader.MaxLength)
+            throw new InvalidOperationException($"A {type.Name} of {buffer.WrittenCount} bytes cannot be sent; {MessageReader.MaxLength} are accepted.");
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

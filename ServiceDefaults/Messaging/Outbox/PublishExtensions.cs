@@ -7,6 +7,7 @@ public static class PublishExtensions
 {
     /// <summary>Sends a message if, and only if, the session commits. Messages of one aggregate arrive in the order they were sent.</summary>
     /// <param name="message">A contract record with a <see cref="Kernel.MessageAttribute"/>.</param>
+    /// <exception cref="InvalidOperationException">It has no such attribute, or more than a million bytes as JSON.</exception>
     /// <param name="aggregateId">The message's key.</param>
     /// <param name="causedBy">What it follows from, when that is not the session's own cause.</param>
     public static void Publish(this Session session, object message, string aggregateId, RequestContext? causedBy = null) =>

@@ -65,6 +65,18 @@ public sealed class EnvelopeTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Throws<InvalidOperationException>(() => session.Publish(new Nameless(), "a"));
     }
 
+    [Fact]
+    public async Task Publish_OfMoreThanAnybodyReads_IsRefusedBeforeItIsWritten()
+    {
+        await using var host = await MessagingHost.StartAsync(database.ConnectionString, database.ConnectionString, "envelopes", _ => { }, start: false);
+        await using var session = host.OpenSession();
+
+        Assert.Throws<InvalidOperationException>(() => session.Publish(new CountedV1("large", 1, new string('x', MessageReader.MaxLength)), "large"));
+        session.Publish(new CountedV1("large", 1, new string('x', MessageReader.MaxLength - 1000)), "large");
+        await session.CommitAsync(CancellationToken.None);
+        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM outbox WHERE key = 'large'"));
+    }
+
     private async Task<((Guid Id, string Topic, string Key, string Envelope) Row, TimeProvider Clock)> PublishAsync(object message, RequestContext context)
     {
         var clock = new ManualClock();
