@@ -5,7 +5,7 @@ using Commerce.Messaging;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("catalog");
 builder.AddDatabase("catalogdb", StatementPlans.MadeForEachExecution);
-builder.AddMessaging("catalog", messages => messages.HandleRolePermissions());
+builder.AddMessaging("catalog", messages => messages.HandleAccessChanges());
 builder.Services.AddSingleton(new ResponseCache());
 builder.Services.AddHostedService<CatalogueChanges>();
 

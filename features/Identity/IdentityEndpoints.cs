@@ -9,6 +9,7 @@ internal static class IdentityEndpoints
         LogIn.Map(app);
         RefreshSession.Map(app);
         LogOut.Map(app);
+        app.MapSessions();
 
         GetMe.Map(app);
         UpdateMe.Map(app);

@@ -26,6 +26,7 @@ internal static class IdentityServices
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<LoginTries>();
+        services.AddSingleton<SessionRevocations>();
         services.AddSingleton<LoginSessions>();
         services.AddSingleton<Credentials>();
         services.AddScoped<Registration>();

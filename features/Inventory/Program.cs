@@ -13,7 +13,7 @@ builder.AddMessaging("inventory", messages => messages
     .Handle<ReleaseStockV1, ReleaseStock>()
     .Handle<ShipStockV1, ShipStock>()
     .Handle<ProductPublishedV1, LearnProduct>()
-    .HandleRolePermissions());
+    .HandleAccessChanges());
 builder.Services.AddHostedService<ExpireReservations>();
 
 var app = builder.Build();

@@ -35,6 +35,6 @@ internal static class OrderingServices
             .Handle<PaymentVoidedV1, AdvanceCheckout>()
             .Handle<PaymentCapturedV1, AdvanceCheckout>()
             .Handle<PaymentCaptureFailedV1, AdvanceCheckout>()
-            .HandleRolePermissions());
+            .HandleAccessChanges());
     }
 }

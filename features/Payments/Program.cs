@@ -5,7 +5,7 @@ using Commerce.Payments;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("payments");
 builder.AddDatabase("paymentsdb");
-builder.AddMessaging("payments", messages => messages.HandlePaymentCommands().HandleRolePermissions());
+builder.AddMessaging("payments", messages => messages.HandlePaymentCommands().HandleAccessChanges());
 builder.AddPayments();
 
 var app = builder.Build();

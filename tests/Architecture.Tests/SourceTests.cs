@@ -93,14 +93,16 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void Migrations_AreNumberedWithoutGaps()
+    public void Migrations_HaveNumbersOfTheirOwn()
     {
         var folders = Repository.Files("features", "*.sql").Concat(Repository.Files("ServiceDefaults", "*.sql")).GroupBy(f => Path.GetDirectoryName(f)!).ToArray();
         Assert.True(folders.Length >= 8, "The rule has looked at hardly anything.");
         foreach (var folder in folders)
         {
-            var numbers = folder.Select(f => int.Parse(Path.GetFileName(f)[..4], provider: null)).Order();
-            Assert.Equal(Enumerable.Range(1, folder.Count()), numbers);
+            // Gaps are room for what is written at the same time: a number that is missing is applied whenever it comes.
+            var numbers = folder.Select(f => int.Parse(Path.GetFileName(f)[..4], provider: null)).Order().ToArray();
+            Assert.Equal(1, numbers[0]);
+            Assert.Equal(numbers.Distinct(), numbers);
         }
     }
 

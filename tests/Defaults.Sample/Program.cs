@@ -5,7 +5,7 @@ using Commerce.Messaging;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("sample");
 builder.AddDatabase("sampledb");
-builder.AddMessaging("sample", messaging => messaging.HandleRolePermissions());
+builder.AddMessaging("sample", messaging => messaging.HandleAccessChanges());
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -25,6 +25,7 @@ internal sealed class BearerAuthentication(
     {
         services.AddSingleton(settings);
         services.AddSingleton<RolePermissions>();
+        services.AddSingleton<RevokedSessions>();
         services.AddSingleton<TokenVerifier>();
         services.AddHttpClient(nameof(IssuerKeys), client => client.Timeout = TimeSpan.FromSeconds(5));
         services.AddSingleton<IssuerKeys>();

@@ -6,10 +6,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace Commerce.Defaults;
 
 /// <summary>
-/// Judges access tokens: algorithm, type, key, signature, issuer, audience, lifetime, subject. What passed is remembered for a
-/// minute at most, so a caller's next request costs a hash instead of a signature check.
+/// Judges access tokens: algorithm, type, key, signature, issuer, audience, lifetime, subject, and that the session still goes on.
+/// What passed is remembered for a minute at most, so a caller's next request costs a hash instead of a signature check.
 /// </summary>
-internal sealed class TokenVerifier(IssuerKeys keys, AuthenticationSettings settings, RolePermissions permissions, TimeProvider clock)
+internal sealed class TokenVerifier(
+    IssuerKeys keys, AuthenticationSettings settings, RolePermissions permissions, RevokedSessions revoked, TimeProvider clock)
 {
     private const int MaxTokenLength = 8 * 1024;
     private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(30);
@@ -30,10 +31,9 @@ internal sealed class TokenVerifier(IssuerKeys keys, AuthenticationSettings sett
             return null;
 
         var now = clock.GetUtcNow();
-        var grants = permissions.Current;
         var hash = TokenHash.Of(token);
         if (_verified.Find(hash, now) is { } known)
-            return known.PrincipalFor(grants);
+            return Admit(known);
 
         if (Read(token) is not { } unverified || await keys.FindAsync(unverified.Kid, ct) is not { } key)
             return null;
@@ -44,8 +44,10 @@ internal sealed class TokenVerifier(IssuerKeys keys, AuthenticationSettings sett
         var until = new DateTimeOffset(verified.ValidTo, TimeSpan.Zero) + s_skew;
         var entry = new VerifiedToken(verified, until < now + s_rememberFor ? until : now + s_rememberFor);
         _verified.Add(hash, entry);
-        return entry.PrincipalFor(grants);
+        return Admit(entry);
     }
+
+    private ClaimsPrincipal? Admit(VerifiedToken token) => revoked.Contains(token.SessionId) ? null : token.PrincipalFor(permissions.Current);
 
     // What can be refused without asking anyone.
     private JsonWebToken? Read(string token)

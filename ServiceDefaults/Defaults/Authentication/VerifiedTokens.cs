@@ -56,6 +56,9 @@ internal sealed record VerifiedToken(JsonWebToken Token, DateTimeOffset Until)
     private readonly string[] _roles = ReadRoles(Token);
     private volatile Resolved? _resolved;
 
+    /// <summary>The session it was issued in; empty for issuers that know none.</summary>
+    public Guid SessionId { get; } = Guid.TryParse(Token.Claims.FirstOrDefault(c => c.Type == "sid")?.Value, out var id) ? id : Guid.Empty;
+
     /// <summary>The bearer with what the roles grant now.</summary>
     public ClaimsPrincipal PrincipalFor(FrozenDictionary<string, string[]> grants)
     {

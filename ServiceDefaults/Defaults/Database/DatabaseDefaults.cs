@@ -35,7 +35,7 @@ public static class DatabaseDefaults
         services.AddSingleton<DatabaseReadiness>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MigrateAtStart>(provider, connectionString));
         services.AddHostedService(provider => provider.GetRequiredService<MigrateAtStart>());
-        services.AddHostedService<WatchRolePermissions>();
+        services.AddHostedService<WatchAccess>();
         services.AddHostedService<ForgetOldAnswers>();
         Cursor.UseKey(CursorKeyOf(builder.Configuration, connectionString));
         return builder;

@@ -23,14 +23,3 @@ public sealed class ApplyRolePermissions : IMessageHandler<RolePermissionsChange
         return Task.CompletedTask;
     }
 }
-
-/// <summary>Registers <see cref="ApplyRolePermissions"/>.</summary>
-public static class RolePermissionMessages
-{
-    /// <summary>Keeps the service's copy of the permissions by Identity's messages. Every service with messaging calls it.</summary>
-    public static MessagingBuilder HandleRolePermissions(this MessagingBuilder messaging)
-    {
-        ArgumentNullException.ThrowIfNull(messaging);
-        return messaging.Handle<RolePermissionsChangedV1, ApplyRolePermissions>();
-    }
-}

@@ -18,11 +18,11 @@ internal static class LogOut
         public Validator() => RuleFor(r => r.RefreshToken).NotEmpty();
     }
 
-    public static async Task<NoContent> Handle(Request request, LoginSessions sessions, Session session, CancellationToken ct)
+    public static async Task<NoContent> Handle(Request request, SessionRevocations revocations, Session session, CancellationToken ct)
     {
         if (RefreshToken.TryParse(request.RefreshToken, out var presented))
         {
-            sessions.End(session, presented);
+            await revocations.EndOfTokenAsync(session, presented, SessionEnds.LoggedOut, ct);
             await session.CommitAsync(ct);
         }
 

@@ -6,6 +6,7 @@ namespace Commerce.Identity;
 internal static class Permissions
 {
     public const string ReadCustomers = "customers:read";
+    public const string WriteCustomers = "customers:write";
     public const string ReadRoles = "roles:read";
     public const string WriteRoles = "roles:write";
 

@@ -4,15 +4,16 @@ using Commerce.Kernel;
 namespace Commerce.Identity;
 
 /// <summary>
-/// Starts, continues and ends what one login began. A refresh token is good once; whether it still is, PostgreSQL decides in the
+/// Starts and continues what one login began. A refresh token is good once; whether it still is, PostgreSQL decides in the
 /// statement that uses it up. A second use means that two hold it, one of them a thief, so the whole session ends.
 /// </summary>
-internal sealed class LoginSessions(TimeProvider clock)
+internal sealed class LoginSessions(SessionRevocations revocations, IHttpContextAccessor http, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private const string InsertSession = """
-        INSERT INTO sessions (id, user_id, auth_time, amr, last_used_at, expires_at) VALUES ($1, $2, $3, $4, $3, $5)
+        INSERT INTO sessions (id, user_id, auth_time, amr, last_used_at, expires_at, client_id, device, network, acr, created_at)
+        VALUES ($1, $2, $3, $4, $3, $5, $6, $7, $8, $9, $3)
         """;
 
     private const string InsertToken = "INSERT INTO refresh_tokens (hash, session_id, expires_at) VALUES ($1, $2, $3)";
@@ -34,18 +35,9 @@ internal sealed class LoginSessions(TimeProvider clock)
         FROM session, next
         """;
 
-    private const string RevokeReused = """
-        WITH revoked AS (
-            UPDATE sessions s SET revoked_at = $2, revoked_why = 'refresh-token-reused' FROM refresh_tokens t
-            WHERE t.hash = $1 AND t.used_at IS NOT NULL AND s.id = t.session_id AND s.revoked_at IS NULL
-            RETURNING s.user_id
-        )
-        INSERT INTO security_events (id, user_id, kind, occurred_at) SELECT $3, user_id, 'refresh-token-reused', $2 FROM revoked
-        """;
-
-    private const string RevokeLoggedOut = """
-        UPDATE sessions s SET revoked_at = $2, revoked_why = 'logged-out' FROM refresh_tokens t
-        WHERE t.hash = $1 AND s.id = t.session_id AND s.revoked_at IS NULL
+    private const string NoteReused = """
+        INSERT INTO security_events (id, user_id, kind, occurred_at)
+        SELECT $1, s.user_id, 'refresh-token-reused', $2 FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = $3
         """;
 
     /// <summary>Queues a new session and its first refresh token.</summary>
@@ -55,7 +47,9 @@ internal sealed class LoginSessions(TimeProvider clock)
         var subject = new Subject(userId, clock.NewId(), now, amr, roles);
         var token = RefreshToken.Generate();
         var expiresAt = now + RefreshToken.Lifetime;
-        session.Write(InsertSession, subject.SessionId, userId, now, amr, now + Lifetime);
+        var origin = SessionOrigin.Of(http.HttpContext);
+        session.Write(
+            InsertSession, subject.SessionId, userId, now, amr, now + Lifetime, AccessTokens.ClientId, origin.Device, origin.Network, Acr.Of(amr));
         session.Write(InsertToken, token.Hash, subject.SessionId, expiresAt);
         return new(subject, token, expiresAt);
     }
@@ -79,13 +73,11 @@ internal sealed class LoginSessions(TimeProvider clock)
         if (continued is not null)
             return continued;
 
-        session.Write(RevokeReused, presented.Hash, now, clock.NewId());
+        if (await revocations.EndReusedAsync(session, presented, ct))
+            session.Write(NoteReused, clock.NewId(), now, presented.Hash);
         await session.CommitAsync(ct);
         return SessionErrors.InvalidRefreshToken;
     }
-
-    /// <summary>Queues the end of the session that this token belongs to, whether the token was used before or not.</summary>
-    public void End(Session session, RefreshToken presented) => session.Write(RevokeLoggedOut, presented.Hash, clock.GetUtcNow());
 }
 
 /// <summary>Somebody is signed in, and how to stay so.</summary>

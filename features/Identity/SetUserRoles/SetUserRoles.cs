@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Commerce.Identity;
 
-/// <summary>Staff decide which roles somebody has. Tokens issued from then on carry them.</summary>
+/// <summary>Staff decide which roles somebody has. Whoever loses one has to log in again: tokens still name it.</summary>
 internal static class SetUserRoles
 {
     public sealed record Request(IReadOnlyList<string> Roles);
@@ -32,7 +32,7 @@ internal static class SetUserRoles
         """;
 
     public static async Task<IResult> Handle(
-        Guid userId, Request request, IfMatch ifMatch, ClaimsPrincipal user, Session session, CancellationToken ct)
+        Guid userId, Request request, IfMatch ifMatch, ClaimsPrincipal user, SessionRevocations revocations, Session session, CancellationToken ct)
     {
         var book = await RoleBook.OpenAsync(session, user.UserId(), ct);
         if (await Profile.FindAsync(session, userId, ct) is not { } found)
@@ -44,6 +44,8 @@ internal static class SetUserRoles
         session.WriteOne(ETag.Stale, CountUp, userId, ifMatch.Required);
         session.Write(Give, userId, wanted);
         session.Write(Take, userId, wanted);
+        if (found.Profile.Roles.Except(wanted).Any())
+            await revocations.EndAllAsync(session, userId, SessionEnds.RolesTaken, ct);
         try
         {
             return await session.AnswerAsync(Answer.Ok(new Response(userId, wanted)).WithVersion(ifMatch.Required + 1), ct);
