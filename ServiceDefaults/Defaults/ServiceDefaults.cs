@@ -34,6 +34,7 @@ public static class ServiceDefaults
         services.AddAuthorization();
         services.AddSingleton<EveryEndpointHasARule>();
         services.AddHostedService(provider => provider.GetRequiredService<EveryEndpointHasARule>());
+        services.AddHostedService<DeclarePermissions>();
         services.AddHostedService<DrainAtStop>();
         JsonDefaults.Add(services);
         OpenApiDefaults.Add(services, service);

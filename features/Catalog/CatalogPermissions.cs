@@ -1,11 +1,11 @@
+using Commerce.Defaults;
+
 namespace Commerce.Catalog;
 
 /// <summary>What staff need for the catalogue; shoppers need nothing.</summary>
 internal static class CatalogPermissions
 {
-    /// <summary>See drafts and withdrawn products.</summary>
-    public const string Read = "catalog:read";
+    public static DeclaredPermission Read { get; } = new("catalog:read", "See drafts and withdrawn products.");
 
-    /// <summary>Change anything of the catalogue.</summary>
-    public const string Write = "catalog:write";
+    public static DeclaredPermission Write { get; } = new("catalog:write", "Change products, prices and categories.");
 }

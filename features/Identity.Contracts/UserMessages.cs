@@ -13,3 +13,10 @@ public sealed record RolePermissionsChangedV1(string Role, long Version, IReadOn
 /// <summary>A session is over. Its access tokens are refused everywhere, until they would have expired anyway.</summary>
 [Message("identity.session-revoked.v1", Topic = "users", Aggregate = "user")]
 public sealed record SessionRevokedV1(Guid SessionId, Guid UserId, DateTimeOffset Until);
+
+/// <summary>A service tells which permissions its endpoints ask for, all of them. A higher version replaces a lower one.</summary>
+[Message("identity.declare-permissions.v1", Topic = "identity.commands", Aggregate = "service")]
+public sealed record DeclarePermissionsV1(string Service, long Version, IReadOnlyList<DeclaredPermissionV1> Permissions);
+
+/// <summary>A permission and what whoever holds it can do.</summary>
+public sealed record DeclaredPermissionV1(string Name, string Description);

@@ -16,7 +16,10 @@ internal static class IdentityEndpoints
         ListUsers.Map(app);
         SetUserRoles.Map(app);
         ListRoles.Map(app);
+        ListPermissions.Map(app);
+        CreateRole.Map(app);
         SetRolePermissions.Map(app);
+        DeleteRole.Map(app);
 
         GetDiscovery.Map(app);
         GetSigningKeys.Map(app);

@@ -1,11 +1,12 @@
 using Commerce.Defaults;
 using Commerce.Identity;
+using Commerce.Identity.Contracts;
 using Commerce.Messaging;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");
 builder.AddDatabase("identitydb");
-builder.AddMessaging("identity", _ => { });
+builder.AddMessaging("identity", messages => messages.Handle<DeclarePermissionsV1, KeepPermissions>());
 builder.AddIdentity();
 
 var app = builder.Build();

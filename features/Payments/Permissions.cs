@@ -1,8 +1,11 @@
+using Commerce.Defaults;
+
 namespace Commerce.Payments;
 
 /// <summary>What staff need to be allowed to.</summary>
 internal static class Permissions
 {
-    public const string Read = "payments:read";
-    public const string Write = "payments:write";
+    public static DeclaredPermission Read { get; } = new("payments:read", "See everybody's payments, refunds and the ledger.");
+
+    public static DeclaredPermission Write { get; } = new("payments:write", "Refund payments.");
 }

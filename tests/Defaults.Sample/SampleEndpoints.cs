@@ -5,6 +5,8 @@ namespace Commerce.Defaults.Sample;
 /// <summary>The smallest service that uses everything the defaults offer.</summary>
 public static class SampleEndpoints
 {
+    private static DeclaredPermission WriteStock { get; } = new("inventory:write", "Count stock.");
+
     public static void MapSample(this IEndpointRouteBuilder app)
     {
         WriteNote.Map(app);
@@ -15,8 +17,8 @@ public static class SampleEndpoints
         Echo.Map(app);
         Fail.Map(app);
 
-        app.MapGet("/api/v1/me", (ClaimsPrincipal user) => new { id = user.UserId(), mayWrite = user.HasPermission("inventory:write") })
-            .RequireAuthorization();
-        app.MapGet("/api/v1/stock", () => TypedResults.Ok("counted")).RequirePermission("inventory:write");
+        app.MapGet("/api/v1/me", (ClaimsPrincipal user) => new { id = user.UserId(), mayWrite = user.HasPermission(WriteStock) })
+            .RequireOwner().MoreWith(WriteStock);
+        app.MapGet("/api/v1/stock", () => TypedResults.Ok("counted")).RequirePermission(WriteStock);
     }
 }

@@ -3,6 +3,9 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Commerce.Data;
+using Commerce.Identity.Contracts;
+using Commerce.Messaging;
 using Commerce.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -63,6 +66,37 @@ public class IdentityHost() : ServiceHost<Program>("identitydb")
         var login = await client.PostAsJsonAsync("/api/v1/auth/login", new { email, password = Password });
         Assert.Equal(HttpStatusCode.OK, login.StatusCode);
         return new(id, email, await login.JsonAsync());
+    }
+
+    /// <summary>Another service tells over the event log what its endpoints ask for; returns once Identity has heard it.</summary>
+    public async Task DeclareAsync(string service, long version, params string[] permissions)
+    {
+        StartServer();
+        await using (var session = Services.GetRequiredService<SessionFactory>().Open(RequestContext.System(service)))
+        {
+            session.Publish(new DeclarePermissionsV1(service, version, [.. permissions.Select(p => new DeclaredPermissionV1(p, $"Do {p}."))]), service);
+            await session.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await UntilAsync("SELECT count(*) FROM permission_declarations WHERE service = $1 AND version >= $2", service, version);
+    }
+
+    /// <summary>Waits until Identity has heard of its own permissions.</summary>
+    public async Task UntilDeclaredAsync()
+    {
+        StartServer();
+        await UntilAsync("SELECT count(*) FROM permission_declarations WHERE service = 'identity'");
+    }
+
+    /// <summary>Waits until a count is not zero.</summary>
+    public async Task UntilAsync(string count, params object[] parameters)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (await Database.ScalarAsync<long>(count, parameters) == 0)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30), $"It did not happen: {count}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -7,8 +7,9 @@ namespace Commerce.Defaults;
 /// <summary>The dead-letter workbench of a service, for every service that has messages.</summary>
 internal static class DeadLetterEndpoints
 {
-    public const string Read = "messages:read";
-    public const string Write = "messages:write";
+    public static DeclaredPermission Read { get; } = new("messages:read", "See messages that could not be handled, with their content.");
+
+    public static DeclaredPermission Write { get; } = new("messages:write", "Edit, replay and discard messages that could not be handled.");
 
     public static void Map(WebApplication app)
     {

@@ -58,18 +58,22 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
 
     private static void Authorization(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
     {
-        if (!NeedsToken(metadata))
-        {
-            operation.Security = []; // not left out: everybody may, on purpose
-            return;
-        }
-
-        operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApiDefaults.BearerScheme, document)] = [] }];
+        operation.Security = NeedsToken(metadata)
+            ? [new() { [new OpenApiSecuritySchemeReference(OpenApiDefaults.BearerScheme, document)] = [] }]
+            : []; // not left out: everybody may, on purpose
         if (metadata.OfType<PermissionMetadata>().FirstOrDefault() is { Permission: var permission })
-        {
-            operation.Description = $"{operation.Description} Needs the permission `{permission}`.".TrimStart();
-            operation.AddExtension("x-permission", new JsonNodeExtension(permission));
-        }
+            Tell(operation, "x-permission", permission, $"Needs the permission `{permission}`.");
+        if (metadata.OfType<OwnerMetadata>().FirstOrDefault() is { Declared: var instead })
+            Tell(operation, "x-own", instead?.Name ?? "", instead is null ? null : $"For others' things it needs the permission `{instead.Name}`.");
+        if (metadata.OfType<MoreWithMetadata>().FirstOrDefault() is { Declared.Name: var more })
+            Tell(operation, "x-more-with", more, $"The permission `{more}` shows more.");
+    }
+
+    private static void Tell(OpenApiOperation operation, string extension, string value, string? sentence)
+    {
+        operation.AddExtension(extension, new JsonNodeExtension(value));
+        if (sentence is not null)
+            operation.Description = $"{operation.Description} {sentence}".TrimStart();
     }
 
     private static bool NeedsToken(IList<object> metadata) =>

@@ -11,20 +11,42 @@ public static class Permission
     internal const string ClaimType = "permission";
 
     /// <summary>Lets only callers with the permission pass: 401 without a valid token, 403 without the permission.</summary>
-    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoint, string permission)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoint
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoint, DeclaredPermission permission)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        return endpoint
             .WithMetadata(new PermissionMetadata(permission))
             .RequireAuthorization(new AuthorizationPolicyBuilder()
                 .RequireAuthenticatedUser()
-                .RequireClaim(ClaimType, permission)
+                .RequireClaim(ClaimType, permission.Name)
                 .Build());
+    }
+
+    /// <summary>
+    /// Lets signed-in callers pass, to things of their own: the handler answers 404 for what belongs to somebody else, unless the caller
+    /// has the permission.
+    /// </summary>
+    public static TBuilder RequireOwner<TBuilder>(this TBuilder endpoint, DeclaredPermission? orPermission = null)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WhereOwned(orPermission).RequireAuthorization();
+
+    /// <summary>As <see cref="RequireOwner"/>, where a thing can also belong to nobody and is then anybody's who knows it.</summary>
+    public static TBuilder WhereOwned<TBuilder>(this TBuilder endpoint, DeclaredPermission? orPermission = null)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new OwnerMetadata(orPermission));
+
+    /// <summary>Says that the handler shows more, or allows more, to callers with the permission.</summary>
+    public static TBuilder MoreWith<TBuilder>(this TBuilder endpoint, DeclaredPermission permission)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new MoreWithMetadata(permission));
 
     /// <summary>For decisions inside a handler.</summary>
-    public static bool HasPermission(this ClaimsPrincipal user, string permission)
+    public static bool HasPermission(this ClaimsPrincipal user, DeclaredPermission permission)
     {
         ArgumentNullException.ThrowIfNull(user);
-        return user.HasClaim(ClaimType, permission);
+        ArgumentNullException.ThrowIfNull(permission);
+        return user.HasClaim(ClaimType, permission.Name);
     }
 
     /// <summary>The signed-in caller.</summary>
@@ -40,5 +62,20 @@ public static class Permission
     }
 }
 
+/// <summary>Endpoint metadata: a permission that the operation knows.</summary>
+internal interface INamesPermission
+{
+    DeclaredPermission? Declared { get; }
+}
+
 /// <summary>Endpoint metadata: which permission the operation needs.</summary>
-public sealed record PermissionMetadata(string Permission);
+public sealed record PermissionMetadata(DeclaredPermission Declared) : INamesPermission
+{
+    public string Permission => Declared.Name;
+}
+
+/// <summary>Endpoint metadata: the operation is about the caller's own things; with the permission, about anybody's.</summary>
+public sealed record OwnerMetadata(DeclaredPermission? Declared) : INamesPermission;
+
+/// <summary>Endpoint metadata: whoever has the permission sees or may more.</summary>
+public sealed record MoreWithMetadata(DeclaredPermission Declared) : INamesPermission;

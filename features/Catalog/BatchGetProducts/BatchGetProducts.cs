@@ -57,6 +57,7 @@ internal static class BatchGetProducts
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/api/v1/products/batch-get", Handle)
         .Validate(new Validator())
         .AllowAnonymous()
+        .MoreWith(CatalogPermissions.Read)
         .Produces<Response>()
         .WithExample(
             new Request([Examples.Product.Id]),

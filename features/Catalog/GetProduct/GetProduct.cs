@@ -60,6 +60,7 @@ internal static class GetProduct
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/v1/products/{idOrSlug}", Handle)
         .AllowAnonymous()
+        .MoreWith(CatalogPermissions.Read)
         .WithQueryParameters(new QueryParameter("fields", "Only these fields, such as id,name,variants.sku."))
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .Produces<ProductDetails>()

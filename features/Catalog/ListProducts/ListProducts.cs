@@ -57,6 +57,7 @@ internal static class ListProducts
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/v1/products", Handle)
         .AllowAnonymous()
+        .MoreWith(CatalogPermissions.Read)
         .WithQueryParameters(s_parameters)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity)

@@ -14,6 +14,6 @@ internal static class GetMe
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/users/me", Handle)
-        .RequireAuthorization()
+        .RequireOwner()
         .WithExample(null, Profile.Example);
 }

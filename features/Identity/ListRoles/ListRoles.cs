@@ -10,7 +10,7 @@ internal static class ListRoles
     public sealed record Response(IReadOnlyList<RoleBook.Entry> Roles, IReadOnlyList<string> Permissions);
 
     public static async Task<Ok<Response>> Handle(Session session, CancellationToken ct) =>
-        TypedResults.Ok(new Response(await RoleBook.ListAsync(session, ct), [.. Permissions.All.Order(StringComparer.Ordinal)]));
+        TypedResults.Ok(new Response(await RoleBook.ListAsync(session, ct), [.. (await PermissionCatalogue.NamesAsync(session, ct)).Order(StringComparer.Ordinal)]));
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/roles", Handle)

@@ -17,6 +17,6 @@ internal static class ListSessions
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/users/me/sessions", Handle)
-        .RequireAuthorization()
+        .RequireOwner()
         .WithExample(null, new Page<SessionView>([SessionView.Example], null));
 }

@@ -25,6 +25,6 @@ internal static class NameSession
         .MapPut("/api/v1/users/me/sessions/{sessionId:guid}/name", Handle)
         .Validate(new Validator())
         .Idempotent()
-        .RequireAuthorization()
+        .RequireOwner()
         .WithExample(new Request("My phone"), SessionView.Example);
 }

@@ -17,6 +17,6 @@ internal static class RevokeSession
     public static void Map(IEndpointRouteBuilder app) => app
         .MapDelete("/api/v1/users/me/sessions/{sessionId:guid}", Handle)
         .Idempotent()
-        .RequireAuthorization()
+        .RequireOwner()
         .WithExample(request: null, response: null, StatusCodes.Status204NoContent);
 }

@@ -20,6 +20,6 @@ internal static class RevokeSessions
     public static void Map(IEndpointRouteBuilder app) => app
         .MapDelete("/api/v1/users/me/sessions", Handle)
         .Idempotent()
-        .RequireAuthorization()
+        .RequireOwner()
         .WithExample(null, new Response(2));
 }

@@ -1,24 +1,15 @@
-using System.Collections.Frozen;
+using Commerce.Defaults;
 
 namespace Commerce.Identity;
 
-/// <summary>Everything that can be granted. A permission that no endpoint asks for is not here.</summary>
+/// <summary>What staff need for people and their roles; people need nothing for their own account.</summary>
 internal static class Permissions
 {
-    public const string ReadCustomers = "customers:read";
-    public const string WriteCustomers = "customers:write";
-    public const string ReadRoles = "roles:read";
-    public const string WriteRoles = "roles:write";
+    public static DeclaredPermission ReadCustomers { get; } = new("customers:read", "Look people up and see their accounts.");
 
-    public static FrozenSet<string> All { get; } = new[]
-    {
-        "catalog:read", "catalog:write",
-        "customers:read", "customers:write",
-        "inventory:read", "inventory:write",
-        "messages:read", "messages:write",
-        "orders:read", "orders:ship", "orders:write",
-        "payments:read", "payments:write",
-        "projections:read", "projections:rebuild",
-        "roles:read", "roles:write",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    public static DeclaredPermission WriteCustomers { get; } = new("customers:write", "Change people's accounts and end their sessions.");
+
+    public static DeclaredPermission ReadRoles { get; } = new("roles:read", "See roles, what they grant and what could be granted.");
+
+    public static DeclaredPermission WriteRoles { get; } = new("roles:write", "Make, change and remove roles, and decide who has them.");
 }

@@ -10,4 +10,11 @@ internal sealed class Role : IdentityRole<Guid>
 
     /// <summary>Holds every permission, always, so that there is somebody who can grant any.</summary>
     public const string Owner = "owner";
+
+    public const int MaxNameLength = 50;
+
+    public const string NamePattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
+
+    /// <summary>What a shop begins with. They can be changed, but not removed: the sample accounts and the guides name them.</summary>
+    public static IReadOnlyList<string> BuiltIn { get; } = [Customer, "support", "catalog-manager", "warehouse", "finance", Owner];
 }

@@ -8,7 +8,8 @@ namespace Commerce.Identity;
 /// All roles with what they grant, as a caller who wants to change them finds them. Whoever opens it holds the roles' rows until the
 /// end of the transaction, so that rights are given and taken one change after the other.
 /// </summary>
-internal sealed record RoleBook(IReadOnlyDictionary<string, RoleBook.Entry> Roles, IReadOnlySet<string> CallersPermissions)
+internal sealed record RoleBook(
+    IReadOnlyDictionary<string, RoleBook.Entry> Roles, IReadOnlySet<string> CallersPermissions, IReadOnlySet<string> Catalogue)
 {
     private const string Load = """
         SELECT r.name, coalesce(p.version, 0), coalesce(p.permissions, '{}')
@@ -29,7 +30,8 @@ internal sealed record RoleBook(IReadOnlyDictionary<string, RoleBook.Entry> Role
         var roles = (await ListAsync(session, ct)).ToDictionary(r => r.Name, StringComparer.Ordinal);
         // The token may be older than the caller's rights; the rows are not.
         var callers = await RolesOfAsync(session, callerId, ct);
-        return new(roles, callers.SelectMany(r => roles[r].Permissions).ToHashSet(StringComparer.Ordinal));
+        return new(
+            roles, callers.SelectMany(r => roles[r].Permissions).ToHashSet(StringComparer.Ordinal), await PermissionCatalogue.NamesAsync(session, ct));
     }
 
     public static Task<List<string>> RolesOfAsync(Session session, Guid userId, CancellationToken ct) =>
@@ -46,10 +48,33 @@ internal sealed record RoleBook(IReadOnlyDictionary<string, RoleBook.Entry> Role
             return RoleErrors.OwnerIsFixed;
         if (role == Role.Customer)
             return RoleErrors.CustomersHoldNone;
-        string[] wanted = [.. permissions.Distinct().Order(StringComparer.Ordinal)];
-        return BeyondCaller(wanted.Except(entry.Permissions).Union(entry.Permissions.Except(wanted))) is { } refusal
+        var wanted = InOrder(permissions);
+        // What the role has already stays possible: the service that asks for it may not have been heard of yet.
+        return (Unknown(wanted, entry.Permissions) ?? BeyondCaller(wanted.Except(entry.Permissions).Union(entry.Permissions.Except(wanted)))) is { } refusal
             ? refusal
             : entry with { Version = entry.Version + 1, Permissions = wanted };
+    }
+
+    /// <summary>A new role, or why it cannot be.</summary>
+    /// <param name="lastVersion">Of a role that had the name before.</param>
+    public Result<Entry> Create(string role, IEnumerable<string> permissions, long lastVersion)
+    {
+        if (Roles.ContainsKey(role))
+            return RoleErrors.NameTaken(role);
+        var wanted = InOrder(permissions);
+        return (Unknown(wanted, []) ?? BeyondCaller(wanted)) is { } refusal ? refusal : new Entry(role, lastVersion + 1, wanted);
+    }
+
+    /// <summary>What is left of the role when it is removed, or why it stays.</summary>
+    public Result<Entry> Remove(string role, long expectedVersion)
+    {
+        if (!Roles.TryGetValue(role, out var entry))
+            return RoleErrors.NotFound;
+        if (entry.BuiltIn)
+            return RoleErrors.BuiltIn(role);
+        if (entry.Version != expectedVersion)
+            return ETag.Stale;
+        return BeyondCaller(entry.Permissions) is { } refusal ? refusal : entry with { Version = entry.Version + 1, Permissions = [] };
     }
 
     /// <summary>Why a user's roles cannot become these, or null.</summary>
@@ -61,6 +86,14 @@ internal sealed record RoleBook(IReadOnlyDictionary<string, RoleBook.Entry> Role
             : BeyondCaller(wanted.Except(current).Union(current.Except(wanted)).SelectMany(r => Roles[r].Permissions));
     }
 
+    private static string[] InOrder(IEnumerable<string> permissions) => [.. permissions.Distinct().Order(StringComparer.Ordinal)];
+
+    private Error? Unknown(string[] wanted, IReadOnlyList<string> held)
+    {
+        var unknown = wanted.Where(p => !Catalogue.Contains(p)).Except(held).ToArray();
+        return unknown.Length > 0 ? RoleErrors.UnknownPermissions(unknown) : null;
+    }
+
     // Taking is held to the same rule as giving: or a minor role could disarm a major one.
     private Error? BeyondCaller(IEnumerable<string> permissions)
     {
@@ -69,5 +102,9 @@ internal sealed record RoleBook(IReadOnlyDictionary<string, RoleBook.Entry> Role
     }
 
     /// <summary>One role. The version counts the changes of its permissions.</summary>
-    public sealed record Entry(string Name, long Version, IReadOnlyList<string> Permissions);
+    public sealed record Entry(string Name, long Version, IReadOnlyList<string> Permissions)
+    {
+        /// <summary>It cannot be removed.</summary>
+        public bool BuiltIn => Role.BuiltIn.Contains(Name);
+    }
 }

@@ -14,11 +14,7 @@ internal static class SetRolePermissions
 
     public sealed class Validator : AbstractValidator<Request>
     {
-        public Validator()
-        {
-            RuleFor(r => r.Permissions).NotNull().Must(p => p is null || p.Count <= Permissions.All.Count).WithMessage("There are not so many permissions.");
-            RuleForEach(r => r.Permissions).Must(p => p is not null && Permissions.All.Contains(p)).WithErrorCode("unknown_permission").WithMessage("There is no such permission.");
-        }
+        public Validator() => RuleFor(r => r.Permissions).IsListOfPermissions();
     }
 
     private const string Replace = """

@@ -32,6 +32,6 @@ internal static class UpdateMe
         .Validate(new Validator())
         .RequireIfMatch()
         .Idempotent()
-        .RequireAuthorization()
+        .RequireOwner()
         .WithExample(new Request("Ada King", "en-GB"), Profile.Example with { DisplayName = "Ada King", Language = "en-GB" });
 }

@@ -32,6 +32,7 @@ internal static class GetAvailability
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/inventory/{productIdOrSku}", Handle)
         .WithName(nameof(GetAvailability))
         .AllowAnonymous()
+        .MoreWith(Permissions.Read)
         .WithExample(null, new Response("LAMP-OAK", 12, true, [new("LAMP-OAK", 12, true, null)]));
 
     private static async Task<string[]?> SkusOfProductAsync(string id, Session session, CancellationToken ct) =>

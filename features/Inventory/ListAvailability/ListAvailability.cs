@@ -27,6 +27,7 @@ internal static class ListAvailability
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/inventory", Handle)
         .WithName(nameof(ListAvailability))
         .AllowAnonymous()
+        .MoreWith(Permissions.Read)
         .WithExample(null, new Response([new("LAMP-OAK", 12, true, null), new("LAMP-ASH", 0, false, null)], ["LAMP-ELM"]));
 
     private static Result<string[]> Read(string? skus)

@@ -55,7 +55,7 @@ internal static class ClaimCart
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v1/carts/{cartId:guid}/owner", Handle).Idempotent().RequireAuthorization()
+        app.MapPost("/api/v1/carts/{cartId:guid}/owner", Handle).Idempotent().RequireOwner()
             .WithSummary("Make an anonymous cart the signed-in customer's")
             .WithDescription("If the customer has an open cart in the same currency, the lines are added to it and that cart is answered.")
             .Produces<CartView>()

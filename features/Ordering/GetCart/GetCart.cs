@@ -13,7 +13,7 @@ internal static class GetCart
             : CartErrors.NotFound.ToProblem();
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/carts/{cartId:guid}", Handle).AllowAnonymous()
+        app.MapGet("/api/v1/carts/{cartId:guid}", Handle).AllowAnonymous().WhereOwned()
             .WithSummary("Look into a cart")
             .Produces<CartView>()
             .WithExample(null, Examples.Cart);

@@ -24,7 +24,7 @@ internal static partial class GetOrder
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/orders/{orderId:guid}", Handle).RequireAuthorization()
+        app.MapGet("/api/v1/orders/{orderId:guid}", Handle).RequireOwner(Permissions.ReadOrders)
             .WithSummary("An order, now or as of a moment")
             .WithDescription("`asOf` (RFC 3339, with `Z` or an offset; `+` is sent as `%2B`) answers with the order exactly as it was then.")
             .Produces<OrderDetails>()

@@ -23,7 +23,7 @@ internal static class GetOrderHistory
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/orders/{orderId:guid}/history", Handle).RequireAuthorization()
+        app.MapGet("/api/v1/orders/{orderId:guid}/history", Handle).RequireOwner(Permissions.ReadOrders)
             .WithSummary("Everything that happened to an order")
             .Produces<Response>()
             .WithExample(null, Examples.History);

@@ -40,7 +40,7 @@ internal static class ListOrders
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/orders", Handle).RequireAuthorization()
+        app.MapGet("/api/v1/orders", Handle).RequireOwner(Permissions.ReadOrders)
             .WithSummary("Orders, newest first")
             .WithDescription("Customers see their own; staff with `orders:read` see all and may filter by customer.")
             .Produces<Page<Item>>()

@@ -53,7 +53,7 @@ internal static class PlaceOrder
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPut("/api/v1/orders/{orderId:guid}", Handle).Validate(new Validator()).Idempotent().RequireAuthorization()
+        app.MapPut("/api/v1/orders/{orderId:guid}", Handle).Validate(new Validator()).Idempotent().RequireOwner()
             .WithSummary("Place an order under an id of your own")
             .WithDescription("Safe to repeat: the same id and cart is the same order. `Prefer: wait=5` holds the answer until the order is confirmed or refused.")
             .Produces<Response>(StatusCodes.Status201Created).Produces<OrderDetails>()
@@ -65,7 +65,7 @@ internal static class PlaceOrder
                 call.HttpContext,
                 call.HttpContext.RequestServices.GetRequiredService<SettledAnswer>(),
                 call.HttpContext.RequestAborted))
-            .Validate(new Validator()).Idempotent(required: true).RequireAuthorization()
+            .Validate(new Validator()).Idempotent(required: true).RequireOwner()
             .WithSummary("Place an order")
             .WithDescription("Needs an `Idempotency-Key`. `Prefer: wait=5` holds the answer until the order is confirmed or refused.")
             .Produces<Response>(StatusCodes.Status201Created)

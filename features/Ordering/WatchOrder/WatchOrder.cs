@@ -20,7 +20,7 @@ internal static class WatchOrder
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/orders/{orderId:guid}/events", Handle).RequireAuthorization()
+        app.MapGet("/api/v1/orders/{orderId:guid}/events", Handle).RequireOwner(Permissions.ReadOrders)
             .WithSummary("Live status of an order (server-sent events)")
             .WithDescription("Begins with the current state; one `status` event per change, its id is the order's version. Ends when the order is finished.")
             .Produces<OrderDetails>(StatusCodes.Status200OK, "text/event-stream")

@@ -30,6 +30,6 @@ internal static class ConfirmPayment
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v1/payments/{orderId:guid}/confirmation", Handle).Idempotent().RequireAuthorization()
+        app.MapPost("/api/v1/payments/{orderId:guid}/confirmation", Handle).Idempotent().RequireOwner()
             .WithExample(null, OwnPaymentView.Example, StatusCodes.Status202Accepted);
 }

@@ -20,5 +20,5 @@ internal static class GetPayment
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/payments/{orderId:guid}", Handle).RequireAuthorization().WithExample(null, OwnPaymentView.Example);
+        app.MapGet("/api/v1/payments/{orderId:guid}", Handle).RequireOwner(Permissions.Read).WithExample(null, OwnPaymentView.Example);
 }

@@ -53,6 +53,35 @@ public sealed class RoleBookTests
         Assert.Equal(422, book.Assign([], ["emperor"])?.Status);
     }
 
+    [Fact]
+    public void Grant_OfWhatNoServiceAsksFor_IsRefusedUnlessTheRoleHasIt()
+    {
+        var book = new RoleBook(Roles.ToDictionary(r => r.Name), new HashSet<string> { "orders:read", "orders:eat" }, new HashSet<string>());
+        Assert.Equal(422, book.Grant("support", ["orders:read", "orders:eat"], 5).Error?.Status);
+        Assert.Equal(422, book.Create("eater", ["orders:eat"], 0).Error?.Status);
+        Assert.True(book.Grant("support", ["orders:read"], 5).IsOk);
+    }
+
+    [Fact]
+    public void Create_GoesOnFromTheVersionOfAnEarlierRoleOfTheName()
+    {
+        var book = Book("orders:read");
+        Assert.Equal(8, book.Create("returns-desk", ["orders:read"], 7).Value.Version);
+        Assert.Equal("identity.role_exists", book.Create("support", [], 0).Error?.Code);
+        Assert.Equal("identity.beyond_own_rights", book.Create("returns-desk", ["catalog:write"], 0).Error?.Code);
+    }
+
+    [Fact]
+    public void Remove_OfABuiltInRoleOrBeyondOnesRights_IsRefused()
+    {
+        var roles = Roles.Append(new("returns-desk", 3, ["catalog:write"])).ToDictionary(r => r.Name);
+        Assert.Equal("identity.role_is_built_in", Book("orders:read").Remove("support", 5).Error?.Code);
+        Assert.Equal("identity.beyond_own_rights", new RoleBook(roles, new HashSet<string>(), new HashSet<string>()).Remove("returns-desk", 3).Error?.Code);
+        var left = new RoleBook(roles, new HashSet<string> { "catalog:write" }, new HashSet<string>()).Remove("returns-desk", 3).Value;
+        Assert.Equal(4, left.Version);
+        Assert.Empty(left.Permissions);
+    }
+
     private static RoleBook Book(params string[] callersPermissions) =>
-        new(Roles.ToDictionary(r => r.Name), callersPermissions.ToHashSet());
+        new(Roles.ToDictionary(r => r.Name), callersPermissions.ToHashSet(), Roles.SelectMany(r => r.Permissions).ToHashSet());
 }
