@@ -7,6 +7,8 @@ public static class SampleEndpoints
 {
     private static DeclaredPermission WriteStock { get; } = new("inventory:write", "Count stock.");
 
+    private static DeclaredPermission RunPress { get; } = new("press:run", "Print notes.");
+
     public static void MapSample(this IEndpointRouteBuilder app)
     {
         WriteNote.Map(app);
@@ -20,5 +22,6 @@ public static class SampleEndpoints
         app.MapGet("/api/v1/me", (ClaimsPrincipal user) => new { id = user.UserId(), mayWrite = user.HasPermission(WriteStock) })
             .RequireOwner().MoreWith(WriteStock);
         app.MapGet("/api/v1/stock", () => TypedResults.Ok("counted")).RequirePermission(WriteStock);
+        app.MapGet("/api/v1/press", () => TypedResults.Ok("printed")).RequirePermission(RunPress);
     }
 }
