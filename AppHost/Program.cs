@@ -23,6 +23,8 @@ var sandboxKey = builder.AddParameter("sandbox-api-key", new GenerateParameterDe
 var masterKey = builder.AddParameter("master-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
 // Whoever has it is not counted by the rate limits: ./commerce demo and bench play many shoppers from one address.
 var trustedKey = builder.AddParameter("trusted-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+// What the sample staff's authenticator apps know; ./commerce shows it.
+var sampleAuthenticator = builder.AddParameter("sample-authenticator", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
 var samplePassword = builder.AddParameter("sample-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
 
 // The services on an order's way continue their work on the thread that saw the answer arrive: handing it to another thread would
@@ -40,6 +42,7 @@ var identity = builder.AddProject("identity", "../features/Identity/Commerce.Ide
     .WithEnvironment("Security__MasterKey", masterKey)
     .WithEnvironment("Sample__Accounts", "true")
     .WithEnvironment("Sample__Password", samplePassword)
+    .WithEnvironment("Sample__Authenticator", sampleAuthenticator)
     .WaitFor(identitydb)
     .WaitFor(kafka);
 
@@ -128,6 +131,7 @@ if (builder.ExecutionContext.IsRunMode)
         .WithReference(catalog)
         .WithReference(inventory)
         .WithEnvironment("Sample__Password", samplePassword)
+        .WithEnvironment("Sample__Authenticator", sampleAuthenticator)
         .WaitFor(identity)
         .WaitFor(catalog)
         .WaitFor(inventory);

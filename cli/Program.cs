@@ -11,6 +11,7 @@ var root = new RootCommand("Commerce: an event-driven shop on your machine.")
     StatusCommand.Create(),
     LogsCommand.Create(),
     ResetCommand.Create(),
+    TokenCommand.Create(),
     DemoCommand.Create(),
     BenchCommand.Create(),
     VerifyCommand.Create(),

@@ -8,7 +8,7 @@ internal sealed class ChaosLoad(IReadOnlyList<ChaosShopper> shoppers, ChaosShelv
     public static async Task<ChaosLoad> SetAsync(RunningShop shop, ClientHistory history, CancellationToken ct)
     {
         var shelves = await ChaosShelves.StockAsync(shop, ct);
-        var warehouse = new PatientClient(shop, history, RunningShop.WarehouseEmail, shop.SamplePassword);
+        var warehouse = new PatientClient(shop, history, RunningShop.WarehouseEmail, shop.SamplePassword, shop.SampleAuthenticator);
         await warehouse.SignInAsync(ct);
         var shoppers = new List<ChaosShopper>();
         for (var number = 0; number < Shoppers; number++)

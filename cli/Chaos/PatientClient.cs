@@ -3,9 +3,11 @@ using System.Text.Json;
 namespace Commerce.Cli;
 
 /// <summary>An app on a bad day: whatever fails without an answer is asked again, word for word, until the shop answers.</summary>
-internal sealed class PatientClient(RunningShop shop, ClientHistory history, string email, string password)
+internal sealed class PatientClient(RunningShop shop, ClientHistory history, string email, string password, string? authenticator = null)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    // A login of staff may have to wait for the next code.
+    private static readonly TimeSpan LogInTimeout = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -14,7 +16,9 @@ internal sealed class PatientClient(RunningShop shop, ClientHistory history, str
 
     public async Task SignInAsync(CancellationToken ct)
     {
-        var answer = await InsistAsync(call => _visitor.PostAsync("/api/v1/auth/login", new { email, password }, call), ct);
+        var answer = await InsistAsync(call => authenticator is null
+            ? _visitor.PostAsync("/api/v1/auth/login", new { email, password }, call)
+            : StaffLogIn.AnswerAsync(_visitor, email, password, authenticator, call), ct, LogInTimeout);
         _client = _visitor.With(answer.OrThrow($"Signing in as {email}").GetProperty("accessToken").GetString()!);
     }
 
@@ -30,12 +34,12 @@ internal sealed class PatientClient(RunningShop shop, ClientHistory history, str
         return await InsistAsync(token => call(_client!, token), ct);
     }
 
-    private async Task<ShopAnswer> InsistAsync(Func<CancellationToken, Task<ShopAnswer>> call, CancellationToken ct)
+    private async Task<ShopAnswer> InsistAsync(Func<CancellationToken, Task<ShopAnswer>> call, CancellationToken ct, TimeSpan? timeout = null)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var (answer, failure) = await TryAsync(call, ct);
+            var (answer, failure) = await TryAsync(call, timeout ?? CallTimeout, ct);
             if (answer is not null)
                 return answer;
             history.CallFailed(failure);
@@ -45,10 +49,10 @@ internal sealed class PatientClient(RunningShop shop, ClientHistory history, str
         }
     }
 
-    private static async Task<(ShopAnswer? Answer, string Failure)> TryAsync(Func<CancellationToken, Task<ShopAnswer>> call, CancellationToken ct)
+    private static async Task<(ShopAnswer? Answer, string Failure)> TryAsync(Func<CancellationToken, Task<ShopAnswer>> call, TimeSpan within, CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(CallTimeout);
+        timeout.CancelAfter(within);
         try
         {
             var answer = await call(timeout.Token);

@@ -88,7 +88,7 @@ internal static class DemoCommand
 
     private static async Task ShipAsync(RunningShop shop, ShopClient shopper, Guid orderId, CancellationToken ct)
     {
-        var warehouse = await shop.Visitor().SignedInAsync(RunningShop.WarehouseEmail, shop.SamplePassword, ct);
+        var warehouse = await shop.StaffAsync(RunningShop.WarehouseEmail, ct);
         var order = (await shopper.GetAsync($"/api/v1/orders/{orderId}", ct)).OrThrow("Reading the order");
         foreach (var shipment in order.GetProperty("shipments").EnumerateArray())
         {

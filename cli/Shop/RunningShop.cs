@@ -15,6 +15,9 @@ internal sealed record RunningShop(InstanceDirectory Instance, InstanceState Sta
     /// <summary>The password of every sample account.</summary>
     public string SamplePassword => Secrets["sample-password"];
 
+    /// <summary>What the authenticator app of every sample member of staff knows.</summary>
+    public string SampleAuthenticator => Secrets["sample-authenticator"];
+
     /// <summary>The key that lifts the gateway's rate limits.</summary>
     public string? TrustedKey => Secrets.GetValueOrDefault("trusted-api-key");
 
@@ -30,7 +33,15 @@ internal sealed record RunningShop(InstanceDirectory Instance, InstanceState Sta
 
     public ShopClient Visitor() => ShopClient.Anonymous(Gateway, TrustedKey);
 
-    public Task<ShopClient> OwnerAsync(CancellationToken ct) => Visitor().SignedInAsync(OwnerEmail, SamplePassword, ct);
+    public Task<ShopClient> OwnerAsync(CancellationToken ct) => StaffAsync(OwnerEmail, ct);
+
+    /// <summary>Somebody of the sample staff, signed in with both factors.</summary>
+    public async Task<ShopClient> StaffAsync(string email, CancellationToken ct)
+    {
+        var visitor = Visitor();
+        var answer = await StaffLogIn.AnswerAsync(visitor, email, SamplePassword, SampleAuthenticator, ct);
+        return visitor.With(answer.OrThrow($"Signing in as {email}").GetProperty("accessToken").GetString()!);
+    }
 
     /// <summary>Where Kafka is; null when the event log is a database.</summary>
     public string? Brokers => State.Resources.FirstOrDefault(resource => resource.Kind == ResourceKinds.EventLog) is { Urls.Count: > 0 } log

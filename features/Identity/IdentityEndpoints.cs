@@ -10,6 +10,7 @@ internal static class IdentityEndpoints
         RefreshSession.Map(app);
         LogOut.Map(app);
         app.MapSessions();
+        app.MapSecondFactors();
 
         GetMe.Map(app);
         UpdateMe.Map(app);

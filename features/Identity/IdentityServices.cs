@@ -30,6 +30,7 @@ internal static class IdentityServices
         services.AddSingleton<LoginSessions>();
         services.AddSingleton<Credentials>();
         services.AddScoped<Registration>();
+        services.AddSecondFactors(builder.Configuration);
 
         services.AddOptions<IssuerOptions>().Configure(options =>
             options.Issuer = (builder.Configuration["Auth:Issuer"] ?? builder.Configuration["Auth:Authority"])?.TrimEnd('/') ?? "")

@@ -11,8 +11,8 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    var shop = new SampleShop(ApiOf("identity"), ApiOf("catalog"), ApiOf("inventory"), Console.WriteLine);
-    await shop.FillAsync(Setting("Sample__Password"), stop.Token);
+    var shop = new SampleShop(ApiOf("identity"), ApiOf("catalog"), ApiOf("inventory"), clock, Console.WriteLine);
+    await shop.FillAsync(Setting("Sample__Password"), Setting("Sample__Authenticator"), stop.Token);
     Console.WriteLine($"The sample shop is ready after {clock.GetElapsedTime(began).TotalSeconds:0.0} s.");
     return 0;
 }

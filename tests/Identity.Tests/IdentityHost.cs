@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Commerce.Data;
 using Commerce.Identity.Contracts;
+using Commerce.Kernel;
 using Commerce.Messaging;
 using Commerce.Testing;
 using Microsoft.AspNetCore.Hosting;
@@ -53,7 +54,7 @@ public class IdentityHost() : ServiceHost<Program>("identitydb")
         return client;
     }
 
-    /// <summary>A new account and its first tokens.</summary>
+    /// <summary>A new account and its first tokens; with roles, after a second factor.</summary>
     public async Task<SignedInPerson> SignedInAsync(params string[] roles)
     {
         using var client = CreateClient(token: null);
@@ -63,9 +64,26 @@ public class IdentityHost() : ServiceHost<Program>("identitydb")
         var id = await Database.ScalarAsync<Guid>("SELECT id FROM users WHERE email = $1", email);
         foreach (var role in roles)
             await Database.ExecuteAsync("INSERT INTO user_roles (user_id, role_id) SELECT $1, id FROM roles WHERE name = $2", id, role);
-        var login = await client.PostAsJsonAsync("/api/v1/auth/login", new { email, password = Password });
+        if (roles.Length > 0)
+            await AddAuthenticatorAsync(id);
+        var person = new SignedInPerson(id, email, default);
+        return person with { Tokens = await LogInAsync(person) };
+    }
+
+    /// <summary>Logs somebody in who has no second factor, or a fresh code of their app.</summary>
+    public async Task<JsonElement> LogInAsync(SignedInPerson person)
+    {
+        using var client = CreateClient(token: null);
+        var login = await client.PostAsJsonAsync("/api/v1/auth/login", new { email = person.Email, password = Password });
+        if (login.StatusCode != HttpStatusCode.OK)
+        {
+            Assert.Equal("identity.second_factor_required", await login.CodeAsync(401));
+            var challenge = (await login.JsonAsync()).GetProperty("secondFactor").GetProperty("challenge").GetString();
+            login = await client.PostAsJsonAsync("/api/v1/auth/second-factor", new { challenge, method = "totp", code = CodeOf(person.Id) });
+        }
+
         Assert.Equal(HttpStatusCode.OK, login.StatusCode);
-        return new(id, email, await login.JsonAsync());
+        return await login.JsonAsync();
     }
 
     /// <summary>Another service tells over the event log what its endpoints ask for; returns once Identity has heard it.</summary>
@@ -98,6 +116,18 @@ public class IdentityHost() : ServiceHost<Program>("identitydb")
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>What this person's app shows.</summary>
+    public string CodeOf(Guid userId, int stepsAhead = 0) => TimeBasedCode.Of(SecretOf(userId), TimeBasedCode.StepAt(Time.GetUtcNow()) + stepsAhead);
+
+    /// <summary>An authenticator app for this person.</summary>
+    public Task AddAuthenticatorAsync(Guid userId) => Database.ExecuteAsync(
+        "INSERT INTO second_factors (id, user_id, method, secret, created_at, confirmed_at) VALUES ($1, $2, 'totp', $3, now(), now())",
+        Guid.CreateVersion7(),
+        userId,
+        Services.GetRequiredService<AccountSecrets>().Seal(SecretOf(userId), $"totp of {userId}"));
+
+    private static byte[] SecretOf(Guid userId) => userId.ToByteArray();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

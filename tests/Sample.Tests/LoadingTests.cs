@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Commerce.Kernel;
 
 namespace Commerce.Sample.Tests;
 
@@ -57,6 +58,8 @@ public sealed class LoadingTests
     }
 
     /// <summary>The three services as the loader sees them, remembering what they were sent.</summary>
+    private const string Authenticator = "what the sample apps know";
+
     private sealed class FakeShop : HttpMessageHandler
     {
         private readonly HashSet<Guid> _categories = [];
@@ -77,7 +80,7 @@ public sealed class LoadingTests
         public Task FillAsync()
         {
             ShopApi api = new(new HttpClient(this, disposeHandler: false) { BaseAddress = new Uri("http://shop.test") }, TimeProvider.System);
-            return new SampleShop(api, api, api, _ => { }).FillAsync("a good password", TestContext.Current.CancellationToken);
+            return new SampleShop(api, api, api, TimeProvider.System, _ => { }).FillAsync("a good password", Authenticator, TestContext.Current.CancellationToken);
         }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -86,14 +89,19 @@ public sealed class LoadingTests
                 return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
             var body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken));
             var answer = Answer(request.RequestUri!, body);
-            return answer is null
-                ? new HttpResponseMessage(HttpStatusCode.InternalServerError)
-                : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer.ToJsonString()) };
+            if (answer is null)
+                return new HttpResponseMessage(HttpStatusCode.InternalServerError);
+            var isRefused = request.RequestUri!.AbsolutePath.Contains("/auth/", StringComparison.Ordinal) && answer.ContainsKey("code");
+            return new HttpResponseMessage(isRefused ? HttpStatusCode.Unauthorized : HttpStatusCode.OK)
+            {
+                Content = new StringContent(answer.ToJsonString(), new System.Net.Http.Headers.MediaTypeHeaderValue(isRefused ? "application/problem+json" : "application/json")),
+            };
         }
 
         private JsonObject? Answer(Uri uri, JsonNode? body) => uri.AbsolutePath switch
         {
-            "/api/v1/auth/login" => new JsonObject { ["accessToken"] = "token" },
+            "/api/v1/auth/login" => new JsonObject { ["code"] = "identity.second_factor_required", ["secondFactor"] = new JsonObject { ["challenge"] = "asked" } },
+            "/api/v1/auth/second-factor" => Complete(body!),
             "/api/v1/categories" when body is null => new JsonObject
             {
                 ["items"] = new JsonArray([.. _categories.Select(id => new JsonObject { ["id"] = id, ["children"] = new JsonArray() })]),
@@ -105,6 +113,16 @@ public sealed class LoadingTests
             "/api/v1/inventory" => new JsonObject { ["unknown"] = new JsonArray([.. Unknown(uri)]) },
             _ => ++Writes > FailAfterWrites ? null : Write(uri, body!),
         };
+
+        // The code of half a minute ago is used already, as when somebody else has just logged in.
+        private static JsonObject Complete(JsonNode body)
+        {
+            Assert.Equal("asked", (string)body["challenge"]!);
+            Assert.Equal("totp", (string)body["method"]!);
+            var step = TimeBasedCode.StepAt(TimeProvider.System.GetUtcNow());
+            var isUsed = (string)body["code"]! == TimeBasedCode.Of(System.Text.Encoding.ASCII.GetBytes(Authenticator), step - 1);
+            return isUsed ? new JsonObject { ["code"] = "identity.code_used" } : new JsonObject { ["accessToken"] = "token" };
+        }
 
         private JsonObject Write(Uri uri, JsonNode body)
         {

@@ -50,7 +50,7 @@ public sealed class RunningPlatform : IAsyncLifetime
     internal async Task<ShopClient> StaffAsync(string email)
     {
         if (!_signedIn.TryGetValue(email, out var client))
-            _signedIn[email] = client = await Shop.Visitor().SignedInAsync(email, Shop.SamplePassword, default);
+            _signedIn[email] = client = await Shop.StaffAsync(email, default);
         return client;
     }
 

@@ -70,6 +70,8 @@ public sealed class TestIssuer : IAsyncLifetime
             ["iat"] = now.ToUnixTimeSeconds(),
             ["nbf"] = now.ToUnixTimeSeconds(),
             ["exp"] = now.AddMinutes(15).ToUnixTimeSeconds(),
+            ["auth_time"] = now.ToUnixTimeSeconds(),
+            ["amr"] = new[] { "pwd", "otp", "mfa" },
             ["realm_access"] = new Dictionary<string, object> { ["roles"] = roles },
         };
     }

@@ -2,24 +2,47 @@ using System.Net;
 using Commerce.Data;
 using Commerce.Kernel;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace Commerce.Identity;
 
-/// <summary>Checks an address and a password, and starts a session when they are right.</summary>
-internal sealed class Credentials(PasswordHashing passwords, LoginTries tries, LoginSessions sessions, TimeProvider clock)
+/// <summary>Checks an address and a password. When they are right it starts a session, or asks for the account's second factor.</summary>
+internal sealed class Credentials(
+    PasswordHashing passwords, LoginTries tries, LoginSessions sessions, SecondFactors secondFactors, IOptions<SecondFactorOptions> options, TimeProvider clock)
 {
     private const string Find = """
         SELECT u.id, u.password_hash, u.lockout_end,
-               ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id ORDER BY r.name)
+               ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id ORDER BY r.name),
+               session_roles(u.id, '{pwd}', $2)
         FROM users u WHERE u.normalized_email = $1
         """;
 
+    private const string FindById = "SELECT normalized_email, password_hash FROM users WHERE id = $1";
     private const string StoreRehashed = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
 
-    public Task<Result<SignedIn>> SignInAsync(Session session, EmailAddress email, string password, IPAddress? address, CancellationToken ct) =>
+    public Task<Result<FirstFactor>> SignInAsync(Session session, EmailAddress email, string password, IPAddress? address, CancellationToken ct) =>
         passwords.InTurnAsync(email.Normalized, turn => CheckAsync(session, email, password, address, turn), ct);
 
-    private async Task<Result<SignedIn>> CheckAsync(Session session, EmailAddress email, string password, IPAddress? address, CancellationToken ct)
+    /// <summary>Counts a try and checks the password of somebody who is signed in already; null when it is right. Queues what that changes.</summary>
+    public async Task<Error?> ProveAsync(Session session, Guid userId, string password, IPAddress? address, CancellationToken ct)
+    {
+        if (await session.QuerySingleAsync(FindById, row => new Known(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), ct, userId) is not { } known)
+            return AccountErrors.InvalidCredentials;
+        var proved = await passwords.InTurnAsync<LoginTry>(known.NormalizedEmail, turn => CheckAsync(session, known, password, address, turn), ct);
+        if (proved.Error is null)
+            LoginTries.Succeeded(session, proved.Value);
+        return proved.Error;
+    }
+
+    private async Task<Result<LoginTry>> CheckAsync(Session session, Known known, string password, IPAddress? address, CancellationToken ct)
+    {
+        var tried = await tries.TakeAsync(session, known.NormalizedEmail, address, ct);
+        if (tried.Error is null && passwords.Verify(known.PasswordHash, password) == PasswordVerificationResult.Failed)
+            return AccountErrors.InvalidCredentials;
+        return tried;
+    }
+
+    private async Task<Result<FirstFactor>> CheckAsync(Session session, EmailAddress email, string password, IPAddress? address, CancellationToken ct)
     {
         var tried = await tries.TakeAsync(session, email.Normalized, address, ct);
         if (tried.Error is { } refusal)
@@ -31,9 +54,11 @@ internal sealed class Credentials(PasswordHashing passwords, LoginTries tries, L
                 row.GetGuid(0),
                 row.IsDBNull(1) ? null : row.GetString(1),
                 row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2),
-                row.GetFieldValue<string[]>(3)),
+                row.GetFieldValue<string[]>(3),
+                row.GetFieldValue<string[]>(4)),
             ct,
-            email.Normalized);
+            email.Normalized,
+            options.Value.RequiredForStaff);
         var verdict = passwords.Verify(account?.PasswordHash, password);
         if (account is null || verdict == PasswordVerificationResult.Failed || account.LockedUntil > clock.GetUtcNow())
             return AccountErrors.InvalidCredentials;
@@ -41,10 +66,15 @@ internal sealed class Credentials(PasswordHashing passwords, LoginTries tries, L
         LoginTries.Succeeded(session, tried.Value);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
             session.Write(StoreRehashed, account.Id, account.PasswordHash, passwords.Rehash(password));
-        var signedIn = sessions.Start(session, account.Id, account.Roles, "pwd");
+        var methods = await SecondFactors.MethodsAsync(session, account.Id, ct);
+        var answer = methods.Count > 0
+            ? FirstFactor.Of(secondFactors.Ask(session, account.Id, methods, "pwd"))
+            : FirstFactor.Of(sessions.Start(session, account.Id, account.Carried, "pwd"), mustEnrol: !account.Carried.SequenceEqual(account.Roles));
         await session.CommitAsync(ct);
-        return signedIn;
+        return answer;
     }
 
-    private sealed record Account(Guid Id, string? PasswordHash, DateTimeOffset? LockedUntil, IReadOnlyList<string> Roles);
+    private sealed record Known(string NormalizedEmail, string? PasswordHash);
+
+    private sealed record Account(Guid Id, string? PasswordHash, DateTimeOffset? LockedUntil, IReadOnlyList<string> Roles, IReadOnlyList<string> Carried);
 }

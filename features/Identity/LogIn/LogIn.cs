@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Commerce.Identity;
 
-/// <summary>Somebody proves who they are with their password, and gets tokens. The answer to a wrong guess tells nothing more.</summary>
+/// <summary>
+/// Somebody proves who they are with their password, and gets tokens; or, with a second factor set up, the question for it (401
+/// <c>identity.second_factor_required</c>). The answer to a wrong guess tells nothing more.
+/// </summary>
 internal static class LogIn
 {
     public sealed record Request(string Email, string Password);
@@ -22,10 +25,13 @@ internal static class LogIn
     public static async Task<Results<Ok<Tokens>, ProblemHttpResult>> Handle(
         Request request, HttpContext http, Credentials credentials, AccessTokens tokens, Session session, TimeProvider clock, CancellationToken ct)
     {
-        var signedIn = await credentials.SignInAsync(session, EmailAddress.Parse(request.Email), request.Password, http.Connection.RemoteIpAddress, ct);
-        return signedIn.Error is { } refusal
-            ? refusal.ToProblem(http.Response)
-            : Tokens.Of(signedIn.Value, tokens, clock).Answer(http.Response);
+        var proved = await credentials.SignInAsync(session, EmailAddress.Parse(request.Email), request.Password, http.Connection.RemoteIpAddress, ct);
+        if (proved.Error is { } refusal)
+            return refusal.ToProblem(http.Response);
+        if (proved.Value.SignedIn is not { } signedIn)
+            return proved.Value.Challenge!.ToProblem(http.Response);
+        var issued = Tokens.Of(signedIn, tokens, clock);
+        return (proved.Value.MustEnrol ? issued with { Next = "enrol-second-factor" } : issued).Answer(http.Response);
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -1,5 +1,6 @@
 using Commerce.Data;
 using Commerce.Kernel;
+using Microsoft.Extensions.Options;
 
 namespace Commerce.Identity;
 
@@ -7,7 +8,8 @@ namespace Commerce.Identity;
 /// Starts and continues what one login began. A refresh token is good once; whether it still is, PostgreSQL decides in the
 /// statement that uses it up. A second use means that two hold it, one of them a thief, so the whole session ends.
 /// </summary>
-internal sealed class LoginSessions(SessionRevocations revocations, IHttpContextAccessor http, TimeProvider clock)
+internal sealed class LoginSessions(
+    SessionRevocations revocations, IHttpContextAccessor http, IOptions<SecondFactorOptions> options, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
@@ -30,8 +32,7 @@ internal sealed class LoginSessions(SessionRevocations revocations, IHttpContext
             INSERT INTO refresh_tokens (hash, session_id, expires_at)
             SELECT $2, id, least(expires_at, $4) FROM session RETURNING expires_at
         )
-        SELECT session.id, user_id, auth_time, amr, next.expires_at,
-               ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = session.user_id ORDER BY r.name)
+        SELECT session.id, user_id, auth_time, amr, next.expires_at, session_roles(user_id, amr, $5)
         FROM session, next
         """;
 
@@ -69,7 +70,8 @@ internal sealed class LoginSessions(SessionRevocations revocations, IHttpContext
             presented.Hash,
             next.Hash,
             now,
-            now + RefreshToken.Lifetime);
+            now + RefreshToken.Lifetime,
+            options.Value.RequiredForStaff);
         if (continued is not null)
             return continued;
 

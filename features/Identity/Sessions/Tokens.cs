@@ -5,7 +5,8 @@ namespace Commerce.Identity;
 /// <summary>What a signed-in client works with.</summary>
 /// <param name="ExpiresIn">Seconds for which the access token is good.</param>
 /// <param name="RefreshExpiresIn">Seconds within which the refresh token can be used, once.</param>
-internal sealed record Tokens(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken, int RefreshExpiresIn)
+/// <param name="Next"><c>enrol-second-factor</c> when these tokens carry less than the account's roles, for want of a second factor.</param>
+internal sealed record Tokens(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken, int RefreshExpiresIn, string? Next = null)
 {
     public static Tokens Of(SignedIn signedIn, AccessTokens accessTokens, TimeProvider clock) => new(
         accessTokens.Issue(signedIn.Subject),

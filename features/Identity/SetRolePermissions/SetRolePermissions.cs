@@ -42,5 +42,6 @@ internal static class SetRolePermissions
         .RequireIfMatch()
         .Idempotent()
         .RequirePermission(Permissions.WriteRoles)
+        .RequireFreshSecondFactor()
         .WithExample(new Request(["orders:read", "orders:write"]), new RoleBook.Entry("support", 4, ["orders:read", "orders:write"]));
 }

@@ -62,5 +62,6 @@ internal static class SetUserRoles
         .RequireIfMatch()
         .Idempotent()
         .RequirePermission(Permissions.WriteRoles)
+        .RequireFreshSecondFactor()
         .WithExample(new Request(["support"]), new Response(Profile.Example.Id, ["support"]));
 }

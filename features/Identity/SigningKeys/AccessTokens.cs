@@ -38,6 +38,7 @@ internal sealed class AccessTokens(KeyRing ring, IOptions<IssuerOptions> options
             Exp = (now + Lifetime).ToUnixTimeSeconds(),
             AuthTime = subject.AuthTime.ToUnixTimeSeconds(),
             Amr = subject.Amr,
+            Acr = Commerce.Identity.Acr.Of(subject.Amr),
             RealmAccess = new(subject.Roles),
         };
         return Handler.CreateToken(JsonSerializer.Serialize(claims, IdentityJson.Default.AccessTokenClaims), key.Credentials);
@@ -71,6 +72,9 @@ internal sealed record AccessTokenClaims
     public required long AuthTime { get; init; }
 
     public required IReadOnlyList<string> Amr { get; init; }
+
+    /// <summary>How many factors were given: "1" or "2".</summary>
+    public required string Acr { get; init; }
 
     public required RealmAccess RealmAccess { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Commerce.Identity;
 
-/// <summary>Encrypts private keys under the installation's master key, each bound to its own name (AES-256-GCM).</summary>
+/// <summary>Encrypts secrets under the installation's master key, each bound to its own name (AES-256-GCM).</summary>
 internal sealed class KeySealer
 {
     public const string Setting = "Security:MasterKey";
@@ -12,20 +12,21 @@ internal sealed class KeySealer
     private const int TagLength = 16;
     private readonly byte[] _key;
 
-    private KeySealer(string masterKey) =>
-        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(masterKey), 32, info: "commerce/identity/signing-keys"u8.ToArray());
+    private KeySealer(string masterKey, string purpose) =>
+        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(masterKey), 32, info: Encoding.UTF8.GetBytes($"commerce/identity/{purpose}"));
 
     // One for each use: a cipher is not safe for several threads at once.
     private AesGcm Cipher => new(_key, TagLength);
 
     /// <summary>The sealer of this installation; null when it has no master key, which only development accepts.</summary>
-    public static KeySealer? From(IConfiguration configuration, IHostEnvironment environment)
+    /// <param name="purpose">What it seals: each purpose has a key of its own.</param>
+    public static KeySealer? From(IConfiguration configuration, IHostEnvironment environment, string purpose = "signing-keys")
     {
         return configuration[Setting] switch
         {
-            { Length: >= MinLength } masterKey => new(masterKey),
+            { Length: >= MinLength } masterKey => new(masterKey, purpose),
             null or "" when environment.IsDevelopment() => null,
-            null or "" => throw new InvalidOperationException($"{Setting} is missing: {MinLength} or more random characters that protect the signing keys."),
+            null or "" => throw new InvalidOperationException($"{Setting} is missing: {MinLength} or more random characters that protect keys and secrets."),
             _ => throw new InvalidOperationException($"{Setting} is too short: it takes {MinLength} or more random characters."),
         };
     }
@@ -53,7 +54,7 @@ internal sealed class KeySealer
         }
         catch (AuthenticationTagMismatchException e)
         {
-            throw new InvalidOperationException($"{Setting} does not open the signing key {name}: it is not the key that sealed it.", e);
+            throw new InvalidOperationException($"{Setting} does not open {name}: it is not the key that sealed it.", e);
         }
     }
 }

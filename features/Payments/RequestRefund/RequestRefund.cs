@@ -49,6 +49,6 @@ internal static class RequestRefund
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/api/v1/payments/{orderId:guid}/refunds", Handle)
-            .Validate(new Validator()).Idempotent(required: true).RequirePermission(Permissions.Write)
+            .Validate(new Validator()).Idempotent(required: true).RequirePermission(Permissions.Write).RequireFreshSecondFactor()
             .WithExample(new Request(RefundView.Example.Amount, "Arrived broken"), RefundView.Example, StatusCodes.Status201Created);
 }

@@ -16,11 +16,12 @@ internal sealed class ShopApi(HttpClient http, TimeProvider clock)
 
     public Task<T> GetAsync<T>(string path, CancellationToken ct) => SendAsync<T>(HttpMethod.Get, path, body: null, ct);
 
-    public Task<T> PostAsync<T>(string path, object body, CancellationToken ct) => SendAsync<T>(HttpMethod.Post, path, body, ct);
+    /// <param name="expected">The code of a refusal that is an answer too.</param>
+    public Task<T> PostAsync<T>(string path, object body, CancellationToken ct, string? expected = null) => SendAsync<T>(HttpMethod.Post, path, body, ct, expected);
 
     public Task<T> PutAsync<T>(string path, object body, CancellationToken ct) => SendAsync<T>(HttpMethod.Put, path, body, ct);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken ct)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken ct, string? expected = null)
     {
         var began = clock.GetTimestamp();
         while (true)
@@ -29,7 +30,7 @@ internal sealed class ShopApi(HttpClient http, TimeProvider clock)
             {
                 using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: s_json) };
                 using var answer = await http.SendAsync(request, ct);
-                if (answer.IsSuccessStatusCode)
+                if (answer.IsSuccessStatusCode || await IsExpectedAsync(answer, expected, ct))
                     return await answer.Content.ReadFromJsonAsync<T>(s_json, ct) ?? throw new LoadingException($"{method} {path} answered nothing.");
                 if (!IsPassing(answer.StatusCode) || clock.GetElapsedTime(began) > s_patience)
                     throw new LoadingException($"{method} {path} was refused: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}");
@@ -46,6 +47,10 @@ internal sealed class ShopApi(HttpClient http, TimeProvider clock)
             await Task.Delay(s_pause, clock, ct);
         }
     }
+
+    private static async Task<bool> IsExpectedAsync(HttpResponseMessage answer, string? code, CancellationToken ct) =>
+        code is not null && answer.Content.Headers.ContentType?.MediaType is "application/problem+json"
+        && (await answer.Content.ReadAsStringAsync(ct)).Contains($"\"{code}\"", StringComparison.Ordinal);
 
     private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
         or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;

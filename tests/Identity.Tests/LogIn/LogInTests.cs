@@ -14,7 +14,7 @@ public sealed class LogInTests(IdentityHost host) : IClassFixture<IdentityHost>
     [Fact]
     public async Task LogIn_WithRightPassword_IssuesTokensInKeycloaksShape()
     {
-        var person = await host.SignedInAsync("support");
+        var person = await host.SignedInAsync();
         var token = new JsonWebToken(person.AccessToken);
 
         Assert.Equal("ES256", token.Alg);
@@ -23,7 +23,8 @@ public sealed class LogInTests(IdentityHost host) : IClassFixture<IdentityHost>
         Assert.Equal(person.Id.ToString(), token.Subject);
         Assert.Equal(TimeSpan.FromMinutes(15), token.ValidTo - token.ValidFrom);
         var claims = JsonDocument.Parse(Base64Url(token.EncodedPayload)).RootElement;
-        Assert.Equal(["customer", "support"], claims.GetProperty("realm_access").GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
+        Assert.Equal(["customer"], claims.GetProperty("realm_access").GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
+        Assert.Equal("1", claims.GetProperty("acr").GetString());
         Assert.Equal(["pwd"], claims.GetProperty("amr").EnumerateArray().Select(a => a.GetString()));
         Assert.True(Guid.TryParse(claims.GetProperty("sid").GetString(), out _));
         Assert.Equal(claims.GetProperty("iat").GetInt64(), claims.GetProperty("auth_time").GetInt64());

@@ -66,7 +66,7 @@ public sealed class RefreshSessionTests(IdentityHost host) : IClassFixture<Ident
     [Fact]
     public async Task RefreshSession_AfterRolesChanged_CarriesTheNewOnes()
     {
-        var person = await host.SignedInAsync();
+        var person = await host.SignedInAsync("support");
         await host.Database.ExecuteAsync("INSERT INTO user_roles SELECT $1, id FROM roles WHERE name = 'warehouse'", person.Id);
         var next = await TokensAsync(await RefreshAsync(person.RefreshToken));
         Assert.Contains("warehouse", new JsonWebToken(next.Access).GetClaim("realm_access").Value, StringComparison.Ordinal);

@@ -9,9 +9,9 @@ public sealed class SetUserRolesTests(IdentityHost host) : IClassFixture<Identit
     public async Task SetUserRoles_ByAnOwner_IsInTheNextToken()
     {
         var owner = await host.SignedInAsync("owner");
-        var person = await host.SignedInAsync();
+        var person = await host.SignedInAsync("finance");
         using var client = host.CreateClient(owner.AccessToken);
-        var answer = await PutAsync(client, person.Id, 1, ["support", "customer"]);
+        var answer = await PutAsync(client, person.Id, 1, ["support", "finance", "customer"]);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("\"2\"", answer.Headers.ETag?.Tag);
 

@@ -1,0 +1,33 @@
+using Commerce.Kernel;
+using System.Security.Claims;
+using Commerce.Data;
+using Commerce.Defaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Commerce.Identity;
+
+/// <summary>The caller sets up an authenticator app: it reads the QR code, and counts once a code of it has confirmed that it did.</summary>
+internal static class EnrolTotp
+{
+    /// <param name="Secret">Base 32, for apps without a camera.</param>
+    /// <param name="Uri">What the QR code says.</param>
+    /// <param name="QrCode">The QR code as SVG.</param>
+    public sealed record Response(string Secret, string Uri, string QrCode);
+
+    public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
+        ClaimsPrincipal user, HttpResponse response, Authenticators authenticators, Session session, CancellationToken ct)
+    {
+        response.Headers.CacheControl = "no-store";
+        if (await Profile.FindAsync(session, user.UserId(), ct) is not { } found)
+            return AccountErrors.UserNotFound.ToProblem();
+        var secret = authenticators.Enrol(session, user.UserId());
+        await session.CommitAsync(ct);
+        var uri = OtpUri.For(found.Profile.Email, secret);
+        return TypedResults.Ok(new Response(Base32.Encode(secret), uri, OtpUri.Draw(uri)));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapPost("/api/v1/users/me/second-factors/totp", Handle)
+        .RequireFreshLogin()
+        .WithExample(null, new Response("JBSWY3DPEHPK3PXP…", "otpauth://totp/Commerce:ada%40example.org?secret=JBSWY3DPEHPK3PXP…&issuer=Commerce", "<svg …>"));
+}

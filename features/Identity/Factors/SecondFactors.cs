@@ -1,0 +1,121 @@
+using System.Net;
+using Commerce.Data;
+using Commerce.Kernel;
+using Microsoft.Extensions.Options;
+
+namespace Commerce.Identity;
+
+/// <summary>
+/// Asks for a second factor and checks it. A try is counted, by the challenge and by the account, before its code is looked at; the
+/// challenge and the code are used up in the transaction that starts the session.
+/// </summary>
+internal sealed class SecondFactors(
+    Authenticators authenticators, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, IOptions<SecondFactorOptions> options, TimeProvider clock)
+{
+    private const string InsertChallenge = "INSERT INTO login_challenges (hash, user_id, amr, expires_at) VALUES ($1, $2, $3, $4)";
+
+    private const string Methods = """
+        SELECT method FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL
+        UNION ALL SELECT 'recovery-code' WHERE EXISTS (SELECT 1 FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL)
+        """;
+
+    private const string Take = """
+        UPDATE login_challenges c SET tries = tries + 1 FROM users u
+        WHERE c.hash = $1 AND c.expires_at > $2 AND c.tries < $3 AND u.id = c.user_id AND (u.lockout_end IS NULL OR u.lockout_end <= $2)
+        RETURNING c.user_id, c.amr
+        """;
+
+    private const string End = "DELETE FROM login_challenges WHERE hash = $1";
+    private const string RolesOf = "SELECT session_roles($1, $2, $3)";
+
+    private const string NoteAdded = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'second-factor-added', $3)";
+    private const string NoteRecovered = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'recovery-code-used', $3)";
+
+    /// <summary>How this account can prove more than its password; empty when it has no second factor.</summary>
+    public static async Task<IReadOnlyList<string>> MethodsAsync(Session session, Guid userId, CancellationToken ct)
+    {
+        var methods = await session.QueryAsync(Methods, row => row.GetString(0), ct, userId);
+        return methods is [FactorMethods.RecoveryCode] ? [] : methods;
+    }
+
+    /// <summary>Queues the question for a second factor.</summary>
+    public Challenge Ask(Session session, Guid userId, IReadOnlyList<string> methods, params string[] amr)
+    {
+        var token = OpaqueToken.Generate();
+        session.Write(InsertChallenge, token.Hash, userId, amr, clock.GetUtcNow() + Challenge.Lifetime);
+        return new(token.Text, methods, (int)Challenge.Lifetime.TotalSeconds);
+    }
+
+    /// <summary>Answers the question: starts the session and commits, or refuses.</summary>
+    /// <exception cref="ConflictException">The code or the challenge was used up meanwhile; nothing was written.</exception>
+    public async Task<Result<SignedIn>> VerifyAsync(
+        Session session, string challenge, string method, string code, IPAddress? address, CancellationToken ct)
+    {
+        if (!OpaqueToken.TryParse(challenge, out var token))
+            return SecondFactorErrors.InvalidChallenge;
+        await session.BeginAsync(ct);
+        var asked = await session.QuerySingleAsync(
+            Take, row => new Asked(row.GetGuid(0), row.GetFieldValue<string[]>(1)), ct, token.Hash, clock.GetUtcNow(), Challenge.MaxTries);
+        if (asked is null)
+            return SecondFactorErrors.InvalidChallenge;
+        await session.CommitAsync(ct); // a try is a try, whatever becomes of it
+
+        if (await ProveAsync(session, asked.UserId, method, code, address, ct) is { } refusal)
+            return refusal;
+        session.WriteOne(SecondFactorErrors.InvalidChallenge, End, token.Hash);
+        var amr = FactorMethods.Amr(asked.Amr, method);
+        var roles = await RolesAsync(session, asked.UserId, amr, ct);
+        var signedIn = sessions.Start(session, asked.UserId, roles, amr);
+        await session.CommitAsync(ct);
+        return signedIn;
+    }
+
+    /// <summary>Lets the authenticator app that was set up count from now on, and commits.</summary>
+    /// <returns>The account's new recovery codes.</returns>
+    public async Task<Result<string[]>> ConfirmTotpAsync(Session session, Guid userId, string code, IPAddress? address, CancellationToken ct)
+    {
+        var tried = await tries.TakeAsync(session, $"second-factor|{userId}", address, ct);
+        if (tried.Error is { } tooMany)
+            return tooMany;
+        if (await authenticators.ConfirmAsync(session, userId, code, ct) is { } refusal)
+            return refusal;
+        LoginTries.Succeeded(session, tried.Value);
+        session.Write(NoteAdded, clock.NewId(), userId, clock.GetUtcNow());
+        var codes = recoveryCodes.Renew(session, userId);
+        await session.CommitAsync(ct);
+        return codes;
+    }
+
+    /// <summary>Counts a try and queues what it uses up if it is right, or refuses.</summary>
+    public async Task<Error?> ProveAsync(Session session, Guid userId, string method, string code, IPAddress? address, CancellationToken ct)
+    {
+        var tried = await tries.TakeAsync(session, $"second-factor|{userId}", address, ct);
+        if (tried.Error is { } tooMany)
+            return tooMany;
+        if (await CheckAsync(session, userId, method, code, ct) is { } refusal)
+            return refusal;
+        LoginTries.Succeeded(session, tried.Value);
+        return null;
+    }
+
+    /// <summary>What a session of this account carries that was opened in this way.</summary>
+    public async Task<IReadOnlyList<string>> RolesAsync(Session session, Guid userId, string[] amr, CancellationToken ct) =>
+        await session.QuerySingleAsync(RolesOf, row => row.GetFieldValue<string[]>(0), ct, userId, amr, options.Value.RequiredForStaff) ?? [];
+
+    private async Task<Error?> CheckAsync(Session session, Guid userId, string method, string code, CancellationToken ct)
+    {
+        switch (method)
+        {
+            case FactorMethods.Totp:
+                return await authenticators.UseAsync(session, userId, code, ct);
+            case FactorMethods.RecoveryCode:
+                recoveryCodes.Use(session, userId, code);
+                session.Write(NoteRecovered, clock.NewId(), userId, clock.GetUtcNow());
+                return null;
+            default:
+                return SecondFactorErrors.InvalidCode;
+        }
+    }
+
+    private sealed record Asked(Guid UserId, string[] Amr);
+}

@@ -1,0 +1,34 @@
+using System.Security.Claims;
+using Commerce.Data;
+using Commerce.Defaults;
+using Commerce.Kernel;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Commerce.Identity;
+
+/// <summary>The caller does without one of their second factors, having just given one. With the last one the recovery codes go too.</summary>
+internal static class RemoveSecondFactor
+{
+    private const string Remove = "DELETE FROM second_factors WHERE user_id = $1 AND method = $2";
+
+    private const string RemoveCodes = """
+        DELETE FROM recovery_codes WHERE user_id = $1
+        AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL)
+        """;
+
+    private const string Note = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'second-factor-removed', $3)";
+
+    public static async Task<NoContent> Handle(string method, ClaimsPrincipal user, Session session, TimeProvider clock, CancellationToken ct)
+    {
+        session.WriteOne(SecondFactorErrors.NotFound, Remove, user.UserId(), method);
+        session.Write(RemoveCodes, user.UserId());
+        session.Write(Note, clock.NewId(), user.UserId(), clock.GetUtcNow());
+        await session.CommitAsync(ct);
+        return TypedResults.NoContent();
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapDelete("/api/v1/users/me/second-factors/{method}", Handle)
+        .RequireFreshSecondFactor()
+        .WithExample(null, null);
+}
