@@ -71,6 +71,7 @@ var ordering = builder.AddProject("ordering", "../features/Ordering/Commerce.Ord
     .WithReference(orderingdb)
     .WithReference(kafka)
     .WithEnvironment(InlineCompletions, "1")
+    .WithEnvironment("Security__MasterKey", masterKey)
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WaitFor(orderingdb)
     .WaitFor(kafka);
@@ -93,6 +94,7 @@ var payments = builder.AddProject("payments", "../features/Payments/Commerce.Pay
     .WithReference(kafka)
     .WithReference(sandbox)
     .WithEnvironment(InlineCompletions, "1")
+    .WithEnvironment("Security__MasterKey", masterKey)
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("Sandbox__ApiKey", sandboxKey)
     .WaitFor(paymentsdb)

@@ -11,10 +11,10 @@ internal static class IdentityEndpoints
         LogOut.Map(app);
         app.MapSessions();
         app.MapSecondFactors();
-        ShowMailbox.Map(app);
 
         GetMe.Map(app);
         UpdateMe.Map(app);
+        app.MapAccountData();
         ListUsers.Map(app);
         SetUserRoles.Map(app);
         ListRoles.Map(app);

@@ -30,9 +30,7 @@ internal static class IdentityServices
         services.AddSingleton<LoginSessions>();
         services.AddSingleton<Credentials>();
         services.AddScoped<Registration>();
-        services.AddSingleton<AccountHistory>();
         services.AddSecondFactors(builder.Configuration);
-        services.AddOutgoing(builder.Configuration, builder.Environment);
 
         services.AddOptions<IssuerOptions>().Configure(options =>
             options.Issuer = (builder.Configuration["Auth:Issuer"] ?? builder.Configuration["Auth:Authority"])?.TrimEnd('/') ?? "")
@@ -41,6 +39,7 @@ internal static class IdentityServices
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        builder.AddAccountData();
         services.AddHostedService<PurgeExpired>();
         if (SeedAccounts.Wanted(builder.Configuration, builder.Environment))
             services.AddHostedService<SeedAccounts>();

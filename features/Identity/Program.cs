@@ -6,7 +6,7 @@ using Commerce.Messaging;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("identity");
 builder.AddDatabase("identitydb");
-builder.AddMessaging("identity", messages => messages.Handle<DeclarePermissionsV1, KeepPermissions>());
+builder.AddMessaging("identity", messages => messages.Handle<DeclarePermissionsV1, KeepPermissions>().HandleAccountData());
 builder.AddIdentity();
 
 var app = builder.Build();

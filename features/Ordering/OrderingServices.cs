@@ -5,6 +5,7 @@ using Commerce.EventStore;
 using Commerce.Inventory.Contracts;
 using Commerce.Messaging;
 using Commerce.Payments.Contracts;
+using Commerce.Privacy;
 
 namespace Commerce.Ordering;
 
@@ -19,9 +20,12 @@ internal static class OrderingServices
             .AddSingleton<IAsyncProjection, OrderStatisticsProjection>()
             .AddSingleton<OrderWatch>()
             .AddSingleton<OrderStore>()
+            .AddSingleton<OrderNotes>()
+            .AddSingleton<ShippingAddresses>()
             .AddSingleton<SettledAnswer>()
             .AddSingleton<ExpireCheckout>()
             .AddHostedService(services => services.GetRequiredService<ExpireCheckout>());
+        builder.AddPersonalData<OrderingPersonalData>("ordering");
         builder.AddMessaging("ordering", messages => messages
             .Handle<ProductPublishedV1, KeepOffers>()
             .Handle<PriceChangedV1, KeepOffers>()
@@ -35,6 +39,7 @@ internal static class OrderingServices
             .Handle<PaymentVoidedV1, AdvanceCheckout>()
             .Handle<PaymentCapturedV1, AdvanceCheckout>()
             .Handle<PaymentCaptureFailedV1, AdvanceCheckout>()
+            .HandlePersonalData()
             .HandleAccessChanges());
     }
 }

@@ -10,7 +10,6 @@ public sealed partial class MessageTests
     private static readonly Dictionary<string, string> s_unheard = new()
     {
         ["UserRegisteredV1"] = "for shops that greet new customers; no context of ours needs it",
-        ["SecurityEventV1"] = "for the audit trail and for systems that watch over accounts",
         ["OrderPlacedV1"] = "the checkout is led by commands; for reports and other systems",
         ["OrderConfirmedV1"] = "the checkout is led by commands; for reports and other systems",
         ["OrderShippedV1"] = "the checkout is led by commands; for reports and other systems",
@@ -27,11 +26,13 @@ public sealed partial class MessageTests
     private static readonly (Type Type, MessageAttribute Message)[] s_messages =
         [.. ContractTests.Records.Select(t => (t, t.GetCustomAttribute<MessageAttribute>()!)).Where(m => m.Item2 is not null)];
 
-    // Every service hears of roles by the shared library.
+    // Every service hears of roles, and those that know people of them, by the shared libraries.
+    private static readonly string[] s_libraries = ["Defaults", "Privacy"];
+
     private static readonly (string Context, string Code)[] s_sources =
     [
-        .. Repository.Contexts.Append("Defaults").Select(c => (
-            c, string.Concat(Repository.Files(c == "Defaults" ? "ServiceDefaults/Defaults" : $"features/{c}", "*.cs").Select(File.ReadAllText)))),
+        .. Repository.Contexts.Concat(s_libraries).Select(c => (
+            c, string.Concat(Repository.Files(s_libraries.Contains(c) ? $"ServiceDefaults/{c}" : $"features/{c}", "*.cs").Select(File.ReadAllText)))),
     ];
 
     [Fact]

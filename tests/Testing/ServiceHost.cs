@@ -80,6 +80,7 @@ public class ServiceHost<TProgram>(string? database = null) : WebApplicationFact
             builder.UseSetting($"ConnectionStrings:{database}", Database.ConnectionString);
         builder.UseSetting("ConnectionStrings:kafka", EventLog);
         builder.UseSetting("Auth:Authority", Issuer.Authority);
+        builder.UseSetting("Security:MasterKey", "a master key that only tests know, of many characters");
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton(Clock));

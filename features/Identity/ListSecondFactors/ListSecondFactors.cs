@@ -30,6 +30,6 @@ internal static class ListSecondFactors
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/users/me/second-factors", Handle)
-        .RequireOwner()
+        .RequireAuthorization()
         .WithExample(null, new Response([new(FactorMethods.Totp, Profile.Example.RegisteredAt, null)], 10));
 }

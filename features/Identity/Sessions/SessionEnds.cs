@@ -10,4 +10,5 @@ internal static class SessionEnds
     public const string RolesTaken = "roles-taken";
     public const string PasswordChanged = "password-changed";
     public const string AccountDisabled = "account-disabled";
+    public const string AccountErased = "account-erased";
 }

@@ -16,20 +16,22 @@ internal static class CancelOrder
     }
 
     public static async Task<IResult> Handle(
-        Guid orderId, Request request, ClaimsPrincipal user, Session session, OrderStore orders, TimeProvider clock, CancellationToken ct)
+        Guid orderId, Request request, ClaimsPrincipal user, Session session, OrderStore orders, OrderNotes notes, TimeProvider clock,
+        CancellationToken ct)
     {
         if (await orders.FindAsync(session, orderId, ct) is not { } order || !user.MaySee(order))
             return OrderErrors.NotFound.ToProblem();
         if (order.CustomerId != user.TryUserId() && !user.HasPermission(Permissions.WriteOrders))
             return TypedResults.Forbid();
 
-        var detail = string.IsNullOrWhiteSpace(request.Reason) ? "Cancelled on request." : request.Reason;
-        var cancelled = order.Cancel(CancellationReasons.Requested, detail, clock.GetUtcNow());
+        var cancelled = order.Cancel(CancellationReasons.Requested, OrderNotes.Unopened, clock.GetUtcNow());
         if (cancelled.Error is { } refusal)
             return refusal.ToProblem();
+        if (!string.IsNullOrWhiteSpace(request.Reason))
+            cancelled = cancelled.Value with { Detail = await notes.SealAsync(session, order, request.Reason, ct) };
         var decision = Checkout.Cancel(order, cancelled.Value);
         orders.Save(session, decision);
-        return await session.AnswerAsync(Answer.Ok(OrderDetails.Of(decision.After)), ct);
+        return await session.AnswerAsync(Answer.Ok(await notes.DetailsAsync(session, decision.After, ct)), ct);
     }
 
     public static void Map(IEndpointRouteBuilder app) =>

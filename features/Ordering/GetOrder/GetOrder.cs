@@ -11,7 +11,8 @@ namespace Commerce.Ordering;
 internal static partial class GetOrder
 {
     public static async Task<IResult> Handle(
-        Guid orderId, DateTimeOffset? asOf, HttpRequest http, ClaimsPrincipal user, Session session, EventStreams streams, CancellationToken ct)
+        Guid orderId, DateTimeOffset? asOf, HttpRequest http, ClaimsPrincipal user, Session session, EventStreams streams, OrderNotes notes,
+        CancellationToken ct)
     {
         // The framework also reads "12:00", "05/04/2026" or nothing at all as some moment.
         if (http.Query.TryGetValue(nameof(asOf), out var text) && !Rfc3339().IsMatch(text.ToString()))
@@ -20,7 +21,8 @@ internal static partial class GetOrder
         var order = Order.From(asOf is { } moment ? history.TakeWhile(e => e.RecordedAt <= moment) : history);
         if (order is null || !user.MaySee(order))
             return OrderErrors.NotFound.ToProblem();
-        return asOf is null ? ETag.Ok(OrderDetails.Of(order), order.Version) : TypedResults.Ok(OrderDetails.Of(order));
+        var details = await notes.DetailsAsync(session, order, ct);
+        return asOf is null ? ETag.Ok(details, order.Version) : TypedResults.Ok(details);
     }
 
     public static void Map(IEndpointRouteBuilder app) =>

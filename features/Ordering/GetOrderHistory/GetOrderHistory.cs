@@ -13,13 +13,19 @@ internal static class GetOrderHistory
     /// <param name="Service">The context whose work the entry records.</param>
     public sealed record Entry(int Version, string Event, string Service, DateTimeOffset At, object Data, string CorrelationId, Guid? CausationId);
 
-    public static async Task<IResult> Handle(Guid orderId, ClaimsPrincipal user, Session session, EventStreams streams, CancellationToken ct)
+    public static async Task<IResult> Handle(Guid orderId, ClaimsPrincipal user, Session session, EventStreams streams, OrderNotes notes, CancellationToken ct)
     {
         var history = await streams.LoadAsync(session, orderId, ct);
         if (Order.From(history) is not { } order || !user.MaySee(order))
             return OrderErrors.NotFound.ToProblem();
-        return TypedResults.Ok(new Response(orderId, [.. history.Select(e => new Entry(
-            e.Version, e.Name, ServiceBehind(e.Data), e.RecordedAt, user.MayReadNotes() ? e.Data : WithoutNotes(e.Data), e.Metadata.CorrelationId, e.Metadata.CausationId))]));
+        var entries = new List<Entry>(history.Count);
+        foreach (var e in history)
+        {
+            var data = await notes.OpenAsync(session, order, e.Data, user.HasPermission(Permissions.ReadOrders), ct);
+            entries.Add(new(e.Version, e.Name, ServiceBehind(e.Data), e.RecordedAt, data, e.Metadata.CorrelationId, e.Metadata.CausationId));
+        }
+
+        return TypedResults.Ok(new Response(orderId, entries));
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
@@ -27,8 +33,6 @@ internal static class GetOrderHistory
             .WithSummary("Everything that happened to an order")
             .Produces<Response>()
             .WithExample(null, Examples.History);
-
-    private static object WithoutNotes(object @event) => @event is ShipmentSettled settled ? settled with { Reason = "" } : @event;
 
     private static string ServiceBehind(object @event) => @event switch
     {

@@ -9,7 +9,4 @@ internal static class OrderAccess
     /// <summary>Customers see their own orders, staff with the permission see all.</summary>
     public static bool MaySee(this ClaimsPrincipal user, Order order) =>
         order.CustomerId == user.TryUserId() || user.HasPermission(Permissions.ReadOrders);
-
-    /// <summary>What staff write for each other is not for customers.</summary>
-    public static bool MayReadNotes(this ClaimsPrincipal user) => user.HasPermission(Permissions.ReadOrders);
 }

@@ -1,4 +1,5 @@
 using Commerce.Kernel;
+using Commerce.Privacy;
 
 namespace Commerce.Ordering;
 
@@ -25,7 +26,7 @@ internal sealed record OrderDetails(
         In(order, order.CapturedMinorUnits),
         order.PaymentActionUrl,
         [.. order.Shipments.Select(s => new Parcel(s.Id, s.Warehouse, s.IsDispatched ? "dispatched" : "planned", s.TrackingNumber, s.DispatchedAt, s.Lines))],
-        order.Cancellation is { } end ? new End(end.Reason, end.Detail, end.CancelledAt) : null,
+        order.Cancellation is { } end ? new End(end.Reason, PersonalKeys.IsSealed(end.Detail) ? OrderNotes.Unopened : end.Detail, end.CancelledAt) : null,
         order.PlacedAt,
         order.UpdatedAt);
 

@@ -34,7 +34,7 @@ internal static class OrderErrors
 
     /// <summary>How placing an order that came to nothing is answered.</summary>
     public static Error NotConfirmed(Order order) =>
-        new(409, $"ordering.{order.Cancellation!.Reason}", order.Cancellation.Detail)
+        new(409, $"ordering.{order.Cancellation!.Reason}", OrderDetails.Of(order).Cancellation!.Detail)
         {
             Fields =
             [

@@ -63,13 +63,13 @@ internal sealed record PaymentCaptureFailed(Guid CaptureId, string Code, string 
 
 /// <summary>The provider refused a parcel's money for good, and staff decided what becomes of it.</summary>
 /// <param name="How">One of <see cref="Settlements"/>.</param>
-/// <param name="Reason">For staff, never shown to the customer.</param>
+/// <param name="Reason">For staff, never shown to the customer; sealed by the customer's key.</param>
 [EventName("ordering.shipment-settled.v1")]
 internal sealed record ShipmentSettled(Guid ShipmentId, string How, string Reason, long Amount, DateTimeOffset SettledAt);
 
 [EventName("ordering.order-completed.v1")]
 internal sealed record OrderCompleted(DateTimeOffset CompletedAt);
 
-/// <summary>Reason is one of <see cref="CancellationReasons"/>; detail is for a person.</summary>
+/// <summary>Reason is one of <see cref="CancellationReasons"/>; detail is for a person, sealed by their key if a person wrote it.</summary>
 [EventName("ordering.order-cancelled.v1")]
 internal sealed record OrderCancelled(string Reason, string Detail, DateTimeOffset CancelledAt);

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Commerce.Data;
 using Commerce.Defaults;
 using Commerce.Kernel;
@@ -38,18 +37,18 @@ internal static class PlaceOrder
 
     // The client picks orderId, so a retry after a timeout lands on the same order instead of a second one.
     public static async Task<IResult> Handle(
-        Guid orderId, Request request, ClaimsPrincipal user, HttpContext http, Session session, OrderStore orders, SettledAnswer settled, TimeProvider clock,
-        CancellationToken ct)
+        Guid orderId, Request request, ClaimsPrincipal user, HttpContext http, Session session, OrderStore orders, SettledAnswer settled,
+        ShippingAddresses addresses, TimeProvider clock, CancellationToken ct)
     {
         var answer = orderId == Guid.Empty
             ? OrderErrors.NotFound.ToProblem()
-            : await PlaceAsync(orderId, request, user.UserId(), session, orders, clock, ct);
+            : await PlaceAsync(orderId, request, user.UserId(), session, orders, addresses, clock, ct);
         return await HoldAsync(answer, http, settled, ct);
     }
 
     public static async Task<IResult> HandleNew(
-        Request request, ClaimsPrincipal user, Session session, OrderStore orders, TimeProvider clock, CancellationToken ct) =>
-        await PlaceAsync(clock.NewId(), request, user.UserId(), session, orders, clock, ct);
+        Request request, ClaimsPrincipal user, Session session, OrderStore orders, ShippingAddresses addresses, TimeProvider clock, CancellationToken ct) =>
+        await PlaceAsync(clock.NewId(), request, user.UserId(), session, orders, addresses, clock, ct);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -73,7 +72,8 @@ internal static class PlaceOrder
     }
 
     private static async Task<IResult> PlaceAsync(
-        Guid orderId, Request request, Guid customer, Session session, OrderStore orders, TimeProvider clock, CancellationToken ct)
+        Guid orderId, Request request, Guid customer, Session session, OrderStore orders, ShippingAddresses addresses, TimeProvider clock,
+        CancellationToken ct)
     {
         if (await session.FindCartAsync(request.CartId, customer, ct) is not { } cart)
             return CartErrors.NotFound.ToProblem();
@@ -87,7 +87,7 @@ internal static class PlaceOrder
         if (request.ExpectedTotal is { } expected && expected != decision.After.Total)
             return OrderErrors.PriceChanged(expected, decision.After.Total).ToProblem();
 
-        Write(session, cart, decision, request, orders);
+        Write(session, cart, decision, request, orders, addresses);
         try
         {
             var order = decision.After;
@@ -103,7 +103,7 @@ internal static class PlaceOrder
         }
     }
 
-    private static void Write(Session session, Cart cart, CheckoutDecision decision, Request request, OrderStore orders)
+    private static void Write(Session session, Cart cart, CheckoutDecision decision, Request request, OrderStore orders, ShippingAddresses addresses)
     {
         var order = decision.After;
         // Whichever statement meets the other order first, it is the same refusal.
@@ -117,9 +117,7 @@ internal static class PlaceOrder
             """,
             cart.Id, cart.Version, order.Id, order.CustomerId, order.PlacedAt);
         orders.Start(session, decision, request.PaymentToken);
-        session.Write(
-            "INSERT INTO shipping_addresses (order_id, address) VALUES ($1, $2)",
-            order.Id, Pg.Jsonb(JsonSerializer.Serialize(request.ShippingAddress, JsonSerializerOptions.Web)));
+        addresses.Add(session, order.Id, request.ShippingAddress);
     }
 
     private static async Task<IResult> RepeatedAsync(Guid orderId, Cart cart, Guid customer, Session session, OrderStore orders, CancellationToken ct)

@@ -21,7 +21,8 @@ internal static class SettleShipment
     }
 
     public static async Task<IResult> Handle(
-        Guid orderId, Guid shipmentId, Request request, Session session, OrderStore orders, TimeProvider clock, CancellationToken ct)
+        Guid orderId, Guid shipmentId, Request request, Session session, OrderStore orders, OrderNotes notes, TimeProvider clock,
+        CancellationToken ct)
     {
         if (await orders.FindAsync(session, orderId, ct) is not { } order)
             return OrderErrors.NotFound.ToProblem();
@@ -29,7 +30,8 @@ internal static class SettleShipment
         var settled = order.Settle(shipmentId, request.How, request.Reason, now);
         if (settled.Error is { } refusal)
             return refusal.ToProblem();
-        var decision = Checkout.Settle(order, settled.Value, now);
+        var sealedNote = await notes.SealAsync(session, order, request.Reason, ct);
+        var decision = Checkout.Settle(order, settled.Value with { Reason = sealedNote }, now);
         orders.Save(session, decision);
         return await session.AnswerAsync(Answer.Ok(OrderDetails.Of(decision.After)), ct);
     }

@@ -1,0 +1,19 @@
+using Commerce.Kernel;
+
+namespace Commerce.Identity;
+
+/// <summary>Refusals around exports and erasures.</summary>
+internal static class PersonalDataErrors
+{
+    public static Error NoSuchExport { get; } = new(404, "identity.export_not_found", "There is no such archive, or it has expired. Ask for a new one.");
+
+    public static Error NotReady { get; } = new(409, "identity.export_not_ready", "The archive is still being prepared. Try again in a moment.");
+
+    public static Error NoErasure { get; } = new(404, "identity.erasure_not_found", "Nobody asked for this account to be erased.");
+
+    public static Error NoReceipt { get; } = new(404, "identity.receipt_not_found", "There is no erasure with this receipt.");
+
+    public static Error UnderWay { get; } = new(409, "identity.erasure_requested", "This account is about to be erased already.");
+
+    public static Error UnknownPurpose { get; } = new(404, "identity.purpose_not_found", "Nobody asks for consent to that.");
+}
