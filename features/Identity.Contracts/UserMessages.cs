@@ -6,6 +6,10 @@ namespace Commerce.Identity.Contracts;
 [Message("identity.user-registered.v1", Topic = "users", Aggregate = "user")]
 public sealed record UserRegisteredV1(Guid UserId, DateTimeOffset RegisteredAt);
 
+/// <summary>Something happened that matters to an account's safety, such as <c>second-factor-added</c>. For the audit trail.</summary>
+[Message("identity.security-event.v1", Topic = "users", Aggregate = "user")]
+public sealed record SecurityEventV1(Guid EventId, Guid UserId, string Kind, DateTimeOffset OccurredAt);
+
 /// <summary>A role grants exactly these permissions now. A higher version replaces a lower one.</summary>
 [Message("identity.role-permissions-changed.v1", Topic = "users", Aggregate = "role")]
 public sealed record RolePermissionsChangedV1(string Role, long Version, IReadOnlyList<string> Permissions, DateTimeOffset ChangedAt);

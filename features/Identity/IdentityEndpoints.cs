@@ -11,6 +11,7 @@ internal static class IdentityEndpoints
         LogOut.Map(app);
         app.MapSessions();
         app.MapSecondFactors();
+        ShowMailbox.Map(app);
 
         GetMe.Map(app);
         UpdateMe.Map(app);

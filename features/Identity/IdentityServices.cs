@@ -30,7 +30,9 @@ internal static class IdentityServices
         services.AddSingleton<LoginSessions>();
         services.AddSingleton<Credentials>();
         services.AddScoped<Registration>();
+        services.AddSingleton<AccountHistory>();
         services.AddSecondFactors(builder.Configuration);
+        services.AddOutgoing(builder.Configuration, builder.Environment);
 
         services.AddOptions<IssuerOptions>().Configure(options =>
             options.Issuer = (builder.Configuration["Auth:Issuer"] ?? builder.Configuration["Auth:Authority"])?.TrimEnd('/') ?? "")

@@ -10,6 +10,7 @@ public sealed partial class MessageTests
     private static readonly Dictionary<string, string> s_unheard = new()
     {
         ["UserRegisteredV1"] = "for shops that greet new customers; no context of ours needs it",
+        ["SecurityEventV1"] = "for the audit trail and for systems that watch over accounts",
         ["OrderPlacedV1"] = "the checkout is led by commands; for reports and other systems",
         ["OrderConfirmedV1"] = "the checkout is led by commands; for reports and other systems",
         ["OrderShippedV1"] = "the checkout is led by commands; for reports and other systems",

@@ -9,14 +9,17 @@ using Npgsql;
 namespace Commerce.Identity;
 
 /// <summary>Opens accounts: the user, its roles and the message about it in one transaction.</summary>
-internal sealed class Registration(UserManager<User> users, AccountsContext accounts, TimeProvider clock)
+internal sealed class Registration(
+    UserManager<User> users, AccountsContext accounts, AccountHistory history, OutgoingMessages outgoing, TimeProvider clock)
 {
-    private const string NoteRegistered = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'registered', $3)";
-
-    private const string NoteRepeated = """
-        INSERT INTO security_events (id, user_id, kind, occurred_at)
-        SELECT $1, id, 'registration-repeated', $2 FROM users WHERE normalized_email = $3
+    private const string Find = """
+        SELECT id, display_name, email,
+               EXISTS (SELECT 1 FROM outgoing_messages m WHERE m.user_id = u.id AND m.template = 'registered-again' AND m.created_at > $2)
+        FROM users u WHERE normalized_email = $1
         """;
+
+    // Nobody shall fill a stranger's mailbox.
+    private static readonly TimeSpan NoticeEvery = TimeSpan.FromHours(1);
 
     /// <summary>Opens the account and commits.</summary>
     /// <returns>False when there is one with this address; its owner's record says that somebody tried.</returns>
@@ -28,14 +31,20 @@ internal sealed class Registration(UserManager<User> users, AccountsContext acco
         if (await TryCreateAsync(session, user, roles, ct))
         {
             session.Publish(new UserRegisteredV1(user.Id, user.RegisteredAt), user.Id);
-            session.Write(NoteRegistered, clock.NewId(), user.Id, user.RegisteredAt);
+            history.Note(session, user.Id, "registered");
             await session.CommitAsync(ct);
             return true;
         }
 
         // Costs the same commit as a new account does: who measures the time learns nothing.
         await session.DisposeAsync();
-        session.Write(NoteRepeated, clock.NewId(), clock.GetUtcNow(), email.Normalized);
+        if (await session.QuerySingleAsync(Find, row => new Owner(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)), ct, email.Normalized, clock.GetUtcNow() - NoticeEvery) is { } owner)
+        {
+            history.Note(session, owner.Id, "registration-repeated");
+            if (!owner.IsToldAlready)
+                outgoing.Mail(session, owner.Id, owner.Email, "registered-again", values: ("name", owner.Name));
+        }
+
         await session.CommitAsync(ct);
         return false;
     }
@@ -63,4 +72,6 @@ internal sealed class Registration(UserManager<User> users, AccountsContext acco
         if (!result.Succeeded)
             throw new InvalidOperationException($"The account could not be opened: {result}.");
     }
+
+    private sealed record Owner(Guid Id, string Name, string Email, bool IsToldAlready);
 }

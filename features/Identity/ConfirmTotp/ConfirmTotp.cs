@@ -30,6 +30,7 @@ internal static class ConfirmTotp
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/api/v1/users/me/second-factors/totp/confirmation", Handle)
         .Validate(new Validator())
+        .RequireOwner()
         .RequireFreshLogin()
         .WithExample(new Request("492039"), new Response(["k7wm2p-xq94hd-3nva8c-u5tjre"]));
 }

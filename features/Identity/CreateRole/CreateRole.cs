@@ -54,6 +54,7 @@ internal static class CreateRole
         .Validate(new Validator())
         .Idempotent()
         .RequirePermission(Permissions.WriteRoles)
+        .RequireFreshSecondFactor()
         .WithExample(
             new Request("returns-desk", ["orders:read", "payments:read"]),
             new RoleBook.Entry("returns-desk", 1, ["orders:read", "payments:read"]),

@@ -53,5 +53,6 @@ internal static class DeleteRole
         .RequireIfMatch()
         .Idempotent()
         .RequirePermission(Permissions.WriteRoles)
+        .RequireFreshSecondFactor()
         .WithExample(request: null, response: null, StatusCodes.Status204NoContent);
 }

@@ -28,6 +28,7 @@ internal static class EnrolTotp
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/api/v1/users/me/second-factors/totp", Handle)
+        .RequireOwner()
         .RequireFreshLogin()
         .WithExample(null, new Response("JBSWY3DPEHPK3PXP…", "otpauth://totp/Commerce:ada%40example.org?secret=JBSWY3DPEHPK3PXP…&issuer=Commerce", "<svg …>"));
 }

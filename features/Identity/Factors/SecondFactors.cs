@@ -10,7 +10,7 @@ namespace Commerce.Identity;
 /// challenge and the code are used up in the transaction that starts the session.
 /// </summary>
 internal sealed class SecondFactors(
-    Authenticators authenticators, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, IOptions<SecondFactorOptions> options, TimeProvider clock)
+    Authenticators authenticators, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, AccountHistory history, IOptions<SecondFactorOptions> options, TimeProvider clock)
 {
     private const string InsertChallenge = "INSERT INTO login_challenges (hash, user_id, amr, expires_at) VALUES ($1, $2, $3, $4)";
 
@@ -28,8 +28,6 @@ internal sealed class SecondFactors(
     private const string End = "DELETE FROM login_challenges WHERE hash = $1";
     private const string RolesOf = "SELECT session_roles($1, $2, $3)";
 
-    private const string NoteAdded = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'second-factor-added', $3)";
-    private const string NoteRecovered = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'recovery-code-used', $3)";
 
     /// <summary>How this account can prove more than its password; empty when it has no second factor.</summary>
     public static async Task<IReadOnlyList<string>> MethodsAsync(Session session, Guid userId, CancellationToken ct)
@@ -80,7 +78,7 @@ internal sealed class SecondFactors(
         if (await authenticators.ConfirmAsync(session, userId, code, ct) is { } refusal)
             return refusal;
         LoginTries.Succeeded(session, tried.Value);
-        session.Write(NoteAdded, clock.NewId(), userId, clock.GetUtcNow());
+        history.Note(session, userId, "second-factor-added");
         var codes = recoveryCodes.Renew(session, userId);
         await session.CommitAsync(ct);
         return codes;
@@ -110,7 +108,7 @@ internal sealed class SecondFactors(
                 return await authenticators.UseAsync(session, userId, code, ct);
             case FactorMethods.RecoveryCode:
                 recoveryCodes.Use(session, userId, code);
-                session.Write(NoteRecovered, clock.NewId(), userId, clock.GetUtcNow());
+                history.Note(session, userId, "recovery-code-used");
                 return null;
             default:
                 return SecondFactorErrors.InvalidCode;

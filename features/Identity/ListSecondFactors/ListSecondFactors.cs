@@ -30,6 +30,6 @@ internal static class ListSecondFactors
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/users/me/second-factors", Handle)
-        .RequireAuthorization()
+        .RequireOwner()
         .WithExample(null, new Response([new(FactorMethods.Totp, Profile.Example.RegisteredAt, null)], 10));
 }

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Commerce.Data;
 using Commerce.Defaults;
-using Commerce.Kernel;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Commerce.Identity;
@@ -16,19 +15,18 @@ internal static class RemoveSecondFactor
         AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL)
         """;
 
-    private const string Note = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'second-factor-removed', $3)";
-
-    public static async Task<NoContent> Handle(string method, ClaimsPrincipal user, Session session, TimeProvider clock, CancellationToken ct)
+    public static async Task<NoContent> Handle(string method, ClaimsPrincipal user, AccountHistory history, Session session, CancellationToken ct)
     {
         session.WriteOne(SecondFactorErrors.NotFound, Remove, user.UserId(), method);
         session.Write(RemoveCodes, user.UserId());
-        session.Write(Note, clock.NewId(), user.UserId(), clock.GetUtcNow());
+        history.Note(session, user.UserId(), "second-factor-removed");
         await session.CommitAsync(ct);
         return TypedResults.NoContent();
     }
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapDelete("/api/v1/users/me/second-factors/{method}", Handle)
+        .RequireOwner()
         .RequireFreshSecondFactor()
         .WithExample(null, null);
 }

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Commerce.Data;
 using Commerce.Defaults;
-using Commerce.Kernel;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Commerce.Identity;
@@ -12,23 +11,23 @@ internal static class RenewRecoveryCodes
     public sealed record Response(IReadOnlyList<string> RecoveryCodes);
 
     private const string HasFactor = "SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL LIMIT 1 FOR UPDATE";
-    private const string Note = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'recovery-codes-renewed', $3)";
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
-        ClaimsPrincipal user, HttpResponse response, RecoveryCodes recoveryCodes, Session session, TimeProvider clock, CancellationToken ct)
+        ClaimsPrincipal user, HttpResponse response, RecoveryCodes recoveryCodes, AccountHistory history, Session session, CancellationToken ct)
     {
         response.Headers.CacheControl = "no-store";
         await session.BeginAsync(ct);
         if (await session.QuerySingleAsync(HasFactor, row => (int?)row.GetInt32(0), ct, user.UserId()) is null)
             return SecondFactorErrors.NotFound.ToProblem();
         var codes = recoveryCodes.Renew(session, user.UserId());
-        session.Write(Note, clock.NewId(), user.UserId(), clock.GetUtcNow());
+        history.Note(session, user.UserId(), "recovery-codes-renewed");
         await session.CommitAsync(ct);
         return TypedResults.Ok(new Response(codes));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/api/v1/users/me/recovery-codes", Handle)
+        .RequireOwner()
         .RequireFreshSecondFactor()
         .WithExample(null, new Response(["k7wm2p-xq94hd-3nva8c-u5tjre"]));
 }

@@ -1,23 +1,20 @@
 using Commerce.Data;
 using Commerce.Defaults;
-using Commerce.Kernel;
 
 namespace Commerce.Identity;
 
 /// <summary>Staff end all sessions of somebody, who can log in again: for a lost phone, or a session that looks stolen.</summary>
 internal static class RevokeUserSessions
 {
-    private const string Note = "INSERT INTO security_events (id, user_id, kind, occurred_at) VALUES ($1, $2, 'sessions-revoked-by-staff', $3)";
-
     public sealed record Response(int Ended);
 
     public static async Task<IResult> Handle(
-        Guid userId, SessionRevocations revocations, Session session, TimeProvider clock, CancellationToken ct)
+        Guid userId, SessionRevocations revocations, AccountHistory history, Session session, CancellationToken ct)
     {
         if (await Profile.FindAsync(session, userId, ct) is null)
             return AccountErrors.UserNotFound.ToProblem();
         var ended = await revocations.EndAllAsync(session, userId, SessionEnds.RevokedByStaff, ct);
-        session.Write(Note, clock.NewId(), userId, clock.GetUtcNow());
+        history.Note(session, userId, "sessions-revoked-by-staff");
         return await session.AnswerAsync(Answer.Ok(new Response(ended)), ct);
     }
 

@@ -9,7 +9,7 @@ namespace Commerce.Identity;
 /// statement that uses it up. A second use means that two hold it, one of them a thief, so the whole session ends.
 /// </summary>
 internal sealed class LoginSessions(
-    SessionRevocations revocations, IHttpContextAccessor http, IOptions<SecondFactorOptions> options, TimeProvider clock)
+    SessionRevocations revocations, AccountHistory history, IHttpContextAccessor http, IOptions<SecondFactorOptions> options, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
@@ -36,10 +36,7 @@ internal sealed class LoginSessions(
         FROM session, next
         """;
 
-    private const string NoteReused = """
-        INSERT INTO security_events (id, user_id, kind, occurred_at)
-        SELECT $1, s.user_id, 'refresh-token-reused', $2 FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = $3
-        """;
+    private const string OwnerOfReused = "SELECT s.user_id FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = $1";
 
     /// <summary>Queues a new session and its first refresh token.</summary>
     public SignedIn Start(Session session, Guid userId, IReadOnlyList<string> roles, params string[] amr)
@@ -76,7 +73,7 @@ internal sealed class LoginSessions(
             return continued;
 
         if (await revocations.EndReusedAsync(session, presented, ct))
-            session.Write(NoteReused, clock.NewId(), now, presented.Hash);
+            history.Note(session, await session.QuerySingleAsync(OwnerOfReused, row => row.GetGuid(0), ct, presented.Hash), "refresh-token-reused");
         await session.CommitAsync(ct);
         return SessionErrors.InvalidRefreshToken;
     }

@@ -49,6 +49,6 @@ internal static class StepUp
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/api/v1/auth/step-up", Handle)
         .Validate(new Validator())
-        .RequireAuthorization()
+        .RequireOwner()
         .WithExample(new Request(FactorMethods.Totp, "492039"), new Response(Tokens.Example.AccessToken, "Bearer", 900));
 }

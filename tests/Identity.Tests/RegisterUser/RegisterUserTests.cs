@@ -54,7 +54,7 @@ public sealed class RegisterUserTests(IdentityHost host) : IClassFixture<Identit
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.Accepted, a.StatusCode));
         Assert.Equal(1L, await host.Database.ScalarAsync<long>("SELECT count(*) FROM users WHERE email = $1", email));
         Assert.Equal(1L, await host.Database.ScalarAsync<long>(
-            "SELECT count(*) FROM outbox o JOIN users u ON u.id::text = o.key WHERE u.email = $1", email));
+            "SELECT count(*) FROM outbox o JOIN users u ON u.id::text = o.key WHERE u.email = $1 AND o.envelope LIKE '%identity.user-registered.v1%'", email));
     }
 
     [Theory]

@@ -37,7 +37,7 @@ public sealed class SeedAccountsTests(DevelopmentIdentityHost host) : IClassFixt
         await using var again = host.Again();
 
         Assert.Equal(8L, await host.Database.ScalarAsync<long>("SELECT count(*) FROM users"));
-        Assert.Equal(8L, await host.Database.ScalarAsync<long>("SELECT count(*) FROM outbox WHERE topic = 'users'"));
+        Assert.Equal(8L, await host.Database.ScalarAsync<long>("SELECT count(*) FROM outbox WHERE envelope LIKE '%identity.user-registered.v1%'"));
         Assert.Equal(6L, await host.Database.ScalarAsync<long>("SELECT count(DISTINCT role_id) FROM user_roles"));
         Assert.Equal(0L, await host.Database.ScalarAsync<long>("SELECT count(*) FROM security_events WHERE kind = 'registration-repeated'"));
         foreach (var email in new[] { "ada@shop.example", "grace@shop.example", "linus@shop.example" })
