@@ -32,6 +32,14 @@ internal static class GatewayApp
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<RateLimits>().AddSingleton<RedisConnection>().AddSingleton<LocalCounters>().AddSingleton<RedisCounters>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisCounters>());
+        services.AddResilientHttpClient<ApiKeyLookup>(Backends.Identity, patience =>
+        {
+            patience.TotalTimeout = ApiKeys.FreshFor;
+            patience.AttemptTimeout = ApiKeys.FreshFor;
+            patience.Retries = 0;
+            patience.BreakDuration = TimeSpan.FromSeconds(2);
+        });
+        services.AddSingleton(provider => new ApiKeys(provider.GetRequiredService<ApiKeyLookup>, provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient<DescribeApi>(client => client.Timeout = TimeSpan.FromSeconds(5));
         CompressResponse.Add(services);
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
@@ -66,6 +74,7 @@ internal static class GatewayApp
             app.UseCors();
         app.UseResponseCompression();
         app.UseWhen(AuthenticateCaller.BringsToken, branch => branch.UseAuthentication());
+        app.UseMiddleware<IdentifyApplication>();
         app.UseMiddleware<LimitRate>(); // before refusing: whoever tries tokens is counted too
         app.UseMiddleware<AuthenticateCaller>();
 

@@ -23,6 +23,7 @@ internal static class IdentityEndpoints
         CreateRole.Map(app);
         SetRolePermissions.Map(app);
         DeleteRole.Map(app);
+        app.MapApiKeys();
 
         GetDiscovery.Map(app);
         GetSigningKeys.Map(app);

@@ -43,6 +43,7 @@ internal static class IdentityServices
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         builder.AddAccountData();
         services.AddHostedService<PurgeExpired>();
+        services.AddApiKeys();
         if (SeedAccounts.Wanted(builder.Configuration, builder.Environment))
             services.AddHostedService<SeedAccounts>();
 

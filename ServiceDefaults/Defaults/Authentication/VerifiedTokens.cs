@@ -74,10 +74,18 @@ internal sealed record VerifiedToken(JsonWebToken Token, DateTimeOffset Until)
         var identity = new ClaimsIdentity(claims, "Bearer", "sub", RoleClaim);
         foreach (var role in _roles)
             identity.AddClaim(new Claim(RoleClaim, role));
-        foreach (var permission in _roles.SelectMany(role => grants.GetValueOrDefault(role, [])).Distinct(StringComparer.Ordinal))
+        var permissions = IsApplication(Token) ? Scopes(Token) : _roles.SelectMany(role => grants.GetValueOrDefault(role, []));
+        foreach (var permission in permissions.Distinct(StringComparer.Ordinal))
             identity.AddClaim(new Claim(Permission.ClaimType, permission));
         return new ClaimsPrincipal(identity);
     }
+
+    // What the issuer exchanged an API key for: nobody's roles, but exactly the permissions it names. A person's scopes grant nothing.
+    private static bool IsApplication(JsonWebToken token) =>
+        token.Claims.Any(c => c is { Type: Permission.TokenUseClaim, Value: Permission.ApiKeyUse });
+
+    private static IEnumerable<string> Scopes(JsonWebToken token) =>
+        token.Claims.Where(c => c.Type == "scope").SelectMany(c => c.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string[] ReadRoles(JsonWebToken token)
     {

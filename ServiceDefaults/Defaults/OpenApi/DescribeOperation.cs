@@ -63,8 +63,13 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
             : []; // not left out: everybody may, on purpose
         if (metadata.OfType<PermissionMetadata>().FirstOrDefault() is { Permission: var permission })
             Tell(operation, "x-permission", permission, $"Needs the permission `{permission}`.");
-        if (metadata.OfType<OwnerMetadata>().FirstOrDefault() is { Declared: var instead })
+        if (metadata.OfType<OwnerMetadata>().FirstOrDefault() is { Declared: var instead } own)
+        {
             Tell(operation, "x-own", instead?.Name ?? "", instead is null ? null : $"For others' things it needs the permission `{instead.Name}`.");
+            if (own.SeenWith is { Name: var seen })
+                Tell(operation, "x-own-seen-with", seen, null);
+        }
+
         if (metadata.OfType<MoreWithMetadata>().FirstOrDefault() is { Declared.Name: var more })
             Tell(operation, "x-more-with", more, $"The permission `{more}` shows more.");
     }

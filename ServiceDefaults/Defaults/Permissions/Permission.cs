@@ -10,6 +10,9 @@ public static class Permission
     /// <summary>Claim type of each granted permission.</summary>
     internal const string ClaimType = "permission";
 
+    internal const string TokenUseClaim = "token_use";
+    internal const string ApiKeyUse = "api-key";
+
     /// <summary>Lets only callers with the permission pass: 401 without a valid token, 403 without the permission.</summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoint, DeclaredPermission permission)
         where TBuilder : IEndpointConventionBuilder
@@ -27,19 +30,31 @@ public static class Permission
     /// Lets signed-in callers pass, to things of their own: the handler answers 404 for what belongs to somebody else, unless the caller
     /// has the permission.
     /// </summary>
-    public static TBuilder RequireOwner<TBuilder>(this TBuilder endpoint, DeclaredPermission? orPermission = null)
+    /// <param name="seenWith">Who has it may know that others' things exist: 403 instead of 404.</param>
+    public static TBuilder RequireOwner<TBuilder>(
+        this TBuilder endpoint, DeclaredPermission? orPermission = null, DeclaredPermission? seenWith = null)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WhereOwned(orPermission).RequireAuthorization();
+        endpoint.WithMetadata(new OwnerMetadata(orPermission, seenWith)).RequireAuthorization(new AuthorizationPolicyBuilder()
+            .RequireAuthenticatedUser()
+            .RequireAssertion(call => !call.User.IsApplication() || (orPermission is not null && call.User.HasPermission(orPermission)))
+            .Build());
 
     /// <summary>As <see cref="RequireOwner"/>, where a thing can also belong to nobody and is then anybody's who knows it.</summary>
     public static TBuilder WhereOwned<TBuilder>(this TBuilder endpoint, DeclaredPermission? orPermission = null)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new OwnerMetadata(orPermission));
+        endpoint.WithMetadata(new OwnerMetadata(orPermission, null));
 
     /// <summary>Says that the handler shows more, or allows more, to callers with the permission.</summary>
     public static TBuilder MoreWith<TBuilder>(this TBuilder endpoint, DeclaredPermission permission)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new MoreWithMetadata(permission));
+
+    /// <summary>Whether an application calls by its API key: nobody, who owns nothing.</summary>
+    public static bool IsApplication(this ClaimsPrincipal user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return user.HasClaim(TokenUseClaim, ApiKeyUse);
+    }
 
     /// <summary>For decisions inside a handler.</summary>
     public static bool HasPermission(this ClaimsPrincipal user, DeclaredPermission permission)
@@ -75,7 +90,8 @@ public sealed record PermissionMetadata(DeclaredPermission Declared) : INamesPer
 }
 
 /// <summary>Endpoint metadata: the operation is about the caller's own things; with the permission, about anybody's.</summary>
-public sealed record OwnerMetadata(DeclaredPermission? Declared) : INamesPermission;
+/// <param name="SeenWith">With it a caller learns that others' things exist.</param>
+public sealed record OwnerMetadata(DeclaredPermission? Declared, DeclaredPermission? SeenWith) : INamesPermission;
 
 /// <summary>Endpoint metadata: whoever has the permission sees or may more.</summary>
 public sealed record MoreWithMetadata(DeclaredPermission Declared) : INamesPermission;

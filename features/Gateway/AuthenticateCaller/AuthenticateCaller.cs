@@ -1,10 +1,11 @@
+using Commerce.Kernel;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Commerce.Gateway;
 
 /// <summary>
 /// Lets nobody in with a token that is forged or expired, wherever they were going, and nobody without one where one is needed.
-/// What a caller may do is for the services to decide, and they verify the token again.
+/// The same holds for an application's key. What a caller may do is for the services to decide, and they verify the token again.
 /// </summary>
 internal sealed class AuthenticateCaller(RequestDelegate next, GatewayMetrics metrics)
 {
@@ -12,12 +13,25 @@ internal sealed class AuthenticateCaller(RequestDelegate next, GatewayMetrics me
 
     public Task InvokeAsync(HttpContext context)
     {
+        var application = Application.Of(context);
+        if (application is Application.Refused)
+            return RefuseAsync(context, EdgeErrors.InvalidApiKey);
         if (context.User.Identity is { IsAuthenticated: true })
+            return next(context);
+        if (application is Application.Known { Token: var worth } && context.Request.Headers.Authorization is [{ } header] && header == $"Bearer {worth}")
             return next(context);
         var bringsToken = BringsToken(context);
         if (bringsToken)
             metrics.TokenRejected();
+        if (application is Application.Unverified && !bringsToken && EdgeRules.Of(context).NeedsUser)
+            return RefuseAsync(context, EdgeErrors.UnverifiedApiKey);
         return bringsToken || EdgeRules.Of(context).NeedsUser ? context.ChallengeAsync() : next(context);
+    }
+
+    private static Task RefuseAsync(HttpContext context, Error error)
+    {
+        context.Response.Headers.WWWAuthenticate = Scheme;
+        return Refusal.WriteAsync(context, error);
     }
 
     /// <summary>Whether a token came. Other schemes are a client's own credentials on their way to the token endpoint.</summary>

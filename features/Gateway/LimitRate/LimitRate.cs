@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Commerce.Kernel;
 
 namespace Commerce.Gateway;
@@ -13,19 +11,15 @@ internal sealed class LimitRate(RequestDelegate next, RateLimits limits, RedisCo
         var rules = EdgeRules.Of(context);
         if (!limits.Enabled || rules.RateLimit == RateLimitKind.None)
             return next(context);
-        if (limits.Trusts(context.Request.Headers))
-        {
-            context.Request.Headers.Remove(RateLimits.KeyHeader); // a secret between caller and gateway
-            return next(context);
-        }
-        return LimitAsync(context, rules);
+        return Application.Of(context) is Application.Trusted ? next(context) : LimitAsync(context, rules);
     }
 
     private async Task LimitAsync(HttpContext context, EdgeRules rules)
     {
-        var (key, limit) = rules.RateLimit == RateLimitKind.Auth ? (AddressKey("auth", context), limits.Auth)
+        var (key, limit) = rules.RateLimit == RateLimitKind.Auth ? (CallerAddress.Key("auth", context), limits.Auth)
+            : Application.Of(context) is Application.Known application ? (application.LimitKey, application.Limit)
             : context.User.FindFirst("sub")?.Value is { } user ? ($"rate:user:{user}", limits.User)
-            : (AddressKey("anonymous", context), limits.Anonymous);
+            : (CallerAddress.Key("anonymous", context), limits.Anonymous);
 
         var verdict = await counters.TakeAsync(key, limit);
         Announce(context.Response.Headers, limit, verdict);
@@ -52,18 +46,5 @@ internal sealed class LimitRate(RequestDelegate next, RateLimits limits, RedisCo
         headers["RateLimit-Reset"] = reset;
         headers["RateLimit-Policy"] = limit.PolicyHeader;
         headers["RateLimit"] = $"\"{limit.Name}\";r={remaining};t={reset}";
-    }
-
-    // A household or a host usually owns a whole IPv6 /64: counting single addresses would limit nobody.
-    private static string AddressKey(string limit, HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return $"rate:{limit}:{address}";
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        return $"rate:{limit}:{Convert.ToHexString(bytes[..8])}";
     }
 }

@@ -12,4 +12,8 @@ internal static class Permissions
     public static DeclaredPermission ReadRoles { get; } = new("roles:read", "See roles, what they grant and what could be granted.");
 
     public static DeclaredPermission WriteRoles { get; } = new("roles:write", "Make, change and remove roles, and decide who has them.");
+
+    public static DeclaredPermission ReadApiKeys { get; } = new("api-keys:read", "See the keys of applications, without their text.");
+
+    public static DeclaredPermission WriteApiKeys { get; } = new("api-keys:write", "Issue, rotate and revoke keys of applications.");
 }

@@ -42,12 +42,12 @@ internal sealed record RoleBook(
     {
         if (!Roles.TryGetValue(role, out var entry))
             return RoleErrors.NotFound;
-        if (entry.Version != expectedVersion)
-            return ETag.Stale;
         if (role == Role.Owner)
             return RoleErrors.OwnerIsFixed;
         if (role == Role.Customer)
             return RoleErrors.CustomersHoldNone;
+        if (entry.Version != expectedVersion)
+            return ETag.Stale;
         var wanted = InOrder(permissions);
         // What the role has already stays possible: the service that asks for it may not have been heard of yet.
         return (Unknown(wanted, entry.Permissions) ?? BeyondCaller(wanted.Except(entry.Permissions).Union(entry.Permissions.Except(wanted)))) is { } refusal
@@ -75,6 +75,13 @@ internal sealed record RoleBook(
         if (entry.Version != expectedVersion)
             return ETag.Stale;
         return BeyondCaller(entry.Permissions) is { } refusal ? refusal : entry with { Version = entry.Version + 1, Permissions = [] };
+    }
+
+    /// <summary>The permissions that the caller hands on to an application, or why not.</summary>
+    public Result<string[]> Scopes(IEnumerable<string> permissions)
+    {
+        var wanted = InOrder(permissions);
+        return (Unknown(wanted, []) ?? BeyondCaller(wanted)) is { } refusal ? refusal : wanted;
     }
 
     /// <summary>Why a user's roles cannot become these, or null.</summary>

@@ -40,6 +40,32 @@ public sealed class PermissionTests(SampleService service) : IClassFixture<Sampl
         await (await client.GetAsync(s_stock, Stop)).ProblemAsync(403, "permission_denied");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("access")]
+    [InlineData("API-KEY")]
+    public async Task Scope_InAPersonsToken_GrantsNothing(string? use)
+    {
+        var claims = service.Issuer.Claims(Guid.CreateVersion7(), "customer");
+        claims["scope"] = "inventory:write";
+        if (use is not null)
+            claims["token_use"] = use;
+        using var client = service.CreateClient(service.Issuer.Sign(claims));
+        await (await client.GetAsync(s_stock, Stop)).ProblemAsync(403, "permission_denied");
+    }
+
+    [Fact]
+    public async Task Scopes_InTheTokenOfAnApiKey_AreAllItMay()
+    {
+        var claims = service.Issuer.Claims(Guid.CreateVersion7(), "owner"); // roles are people's
+        claims["token_use"] = "api-key";
+        claims["scope"] = "press:run notes:read";
+        using var client = service.CreateClient(service.Issuer.Sign(claims));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/api/v1/press", UriKind.Relative), Stop)).StatusCode);
+        await (await client.GetAsync(s_stock, Stop)).ProblemAsync(403, "permission_denied");
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync(new Uri("/api/v1/me", UriKind.Relative), Stop)).StatusCode); // it owns nothing
+    }
+
     [Fact]
     public async Task Table_Changed_CountsForTokensAlreadyKnown()
     {

@@ -6,9 +6,6 @@ namespace Commerce.Gateway;
 /// <summary>Which limits hold, from the section <c>RateLimits</c> of the configuration.</summary>
 internal sealed class RateLimits
 {
-    /// <summary>The header of a caller that the configuration exempts: a load test, a partner's batch job.</summary>
-    public const string KeyHeader = "X-Api-Key";
-
     private readonly byte[][] _trustedKeys;
 
     public RateLimits(IConfiguration configuration)
@@ -19,6 +16,7 @@ internal sealed class RateLimits
         User = Read(section, "user", 1000);
         Anonymous = Read(section, "anonymous", 300);
         Auth = Read(section, "auth", 30);
+        KeyLookups = Read(section, "api-key-lookup", 600);
         // One variable for the usual single key, an array for several.
         _trustedKeys = [.. (section["TrustedKeys"] ?? "").Split(',').Concat(section.GetSection("TrustedKeys").Get<string[]>() ?? [])
             .Select(key => key.Trim()).Where(key => key.Length > 0).Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))];
@@ -38,9 +36,13 @@ internal sealed class RateLimits
     /// <summary>Per address, for signing in and registering: guessing passwords must be slow.</summary>
     public RateLimit Auth { get; }
 
+    /// <summary>Per address, for keys that Identity has to be asked about.</summary>
+    public RateLimit KeyLookups { get; }
+
+    /// <summary>Whether the configuration exempts this caller: a load test, a partner's batch job.</summary>
     public bool Trusts(IHeaderDictionary headers)
     {
-        if (_trustedKeys.Length == 0 || !headers.TryGetValue(KeyHeader, out var given) || given.Count != 1 || given[0] is not { } key)
+        if (_trustedKeys.Length == 0 || !headers.TryGetValue(Application.KeyHeader, out var given) || given.Count != 1 || given[0] is not { } key)
             return false;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
