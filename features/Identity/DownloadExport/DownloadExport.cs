@@ -21,6 +21,7 @@ internal static class DownloadExport
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/users/me/exports/{exportId:guid}/archive", Handle)
+        .RequireOwner()
         .RequireFreshLogin()
         .WithSummary("Fetch an archive of mine")
         .Produces(StatusCodes.Status200OK, contentType: "application/zip");

@@ -12,7 +12,7 @@ internal static class GetErasure
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/users/me/erasure", Handle)
-        .RequireAuthorization()
+        .RequireOwner()
         .WithSummary("When my account will be erased")
         .Produces<ErasureView>()
         .WithExample(null, ErasureView.Example);

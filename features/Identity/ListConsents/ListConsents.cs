@@ -19,7 +19,7 @@ internal static class ListConsents
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/users/me/consents", Handle)
-        .RequireAuthorization()
+        .RequireOwner()
         .WithSummary("What I agreed to")
         .Produces<Response>()
         .WithExample(null, new Response([Consent.Example], [Consent.Example]));

@@ -14,7 +14,7 @@ internal static class ListExports
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/api/v1/users/me/exports", Handle)
-        .RequireAuthorization()
+        .RequireOwner()
         .WithSummary("My archives, the newest first")
         .Produces<Response>()
         .WithExample(null, new Response([ExportView.Example]));

@@ -44,6 +44,7 @@ internal static class RequestErasure
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/api/v1/users/me/erasure", Handle)
         .Validate(new Validator())
+        .RequireOwner()
         .RequireFreshLogin()
         .WithSummary("Erase my account and everything about me")
         .WithDescription("Orders keep their lines and totals, under an id that leads to nobody. What has to wait, such as an open order's address, goes as soon as it can.")

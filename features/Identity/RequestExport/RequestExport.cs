@@ -18,7 +18,7 @@ internal static class RequestExport
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/api/v1/users/me/exports", Handle)
         .Idempotent()
-        .RequireAuthorization()
+        .RequireOwner()
         .WithSummary("Ask for everything about me")
         .WithDescription("Mostly ready within seconds. While one is being prepared, asking again answers with that one.")
         .Produces<ExportView>(StatusCodes.Status202Accepted)

@@ -33,7 +33,7 @@ internal static class SetConsent
         .MapPut("/api/v1/users/me/consents/{purpose}", Handle)
         .Validate(new Validator())
         .Idempotent()
-        .RequireAuthorization()
+        .RequireOwner()
         .WithSummary("Agree to something, or take it back")
         .Produces<Consent>()
         .WithExample(new Request(true, "2026-01"), Consent.Example);

@@ -16,7 +16,7 @@ internal static class WithdrawErasure
     public static void Map(IEndpointRouteBuilder app) => app
         .MapDelete("/api/v1/users/me/erasure", Handle)
         .Idempotent()
-        .RequireAuthorization()
+        .RequireOwner()
         .WithSummary("Keep my account after all")
         .Produces(StatusCodes.Status204NoContent);
 }
