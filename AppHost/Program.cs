@@ -13,7 +13,7 @@ var sandboxdb = postgres.AddDatabase("sandboxdb");
 // Without configured brokers the event log is a further database of the same PostgreSQL.
 var kafka = builder.AddKafka("kafka");
 
-// Counts requests for the rate limits. The gateway does without it when it is gone, so nothing waits for it.
+// Counts requests for the rate limits, and spares Identity's database. Everybody does without it when it is gone, so nothing waits for it.
 var redis = builder.AddRedis("redis");
 
 // Whose tokens everybody accepts. Without a configured Keycloak it is the issuer embedded in Identity.
@@ -38,6 +38,7 @@ var identity = builder.AddProject("identity", "../features/Identity/Commerce.Ide
     .WithHttpHealthCheck("/health")
     .WithReference(identitydb)
     .WithReference(kafka)
+    .WithReference(redis)
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("Security__MasterKey", masterKey)
     .WithEnvironment("Sample__Accounts", "true")
@@ -121,6 +122,9 @@ var gateway = builder.AddProject("gateway", "../features/Gateway/Commerce.Gatewa
     .WaitFor(ordering)
     .WaitFor(payments)
     .WaitFor(sandbox);
+
+// People sign in on Identity's pages, which their browsers reach through the gateway.
+identity.WithEnvironment("Auth__PublicUrl", gateway.GetEndpoint("http"));
 
 // Shoppers' browsers reach the provider's challenge pages through the gateway.
 sandbox.WithEnvironment("Sandbox__PublicUrl", gateway.GetEndpoint("http"));

@@ -25,8 +25,6 @@ internal static class IdentityEndpoints
         DeleteRole.Map(app);
         app.MapApiKeys();
 
-        GetDiscovery.Map(app);
-        GetSigningKeys.Map(app);
-        ExchangeToken.Map(app);
+        app.MapOpenId();
     }
 }

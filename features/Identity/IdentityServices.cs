@@ -35,10 +35,14 @@ internal static class IdentityServices
         services.AddOutgoing(builder.Configuration, builder.Environment);
 
         services.AddOptions<IssuerOptions>().Configure(options =>
-            options.Issuer = (builder.Configuration["Auth:Issuer"] ?? builder.Configuration["Auth:Authority"])?.TrimEnd('/') ?? "")
+            {
+                options.Issuer = (builder.Configuration["Auth:Issuer"] ?? builder.Configuration["Auth:Authority"])?.TrimEnd('/') ?? "";
+                options.PublicUrl = builder.Configuration["Auth:PublicUrl"];
+            })
             .Validate(o => Uri.TryCreate(o.Issuer, UriKind.Absolute, out _), "Auth:Issuer or Auth:Authority must be the issuer's URL.")
             .ValidateOnStart();
         services.AddSingleton<AccessTokens>();
+        services.AddOpenId();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         builder.AddAccountData();

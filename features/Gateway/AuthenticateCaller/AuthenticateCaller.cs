@@ -16,16 +16,17 @@ internal sealed class AuthenticateCaller(RequestDelegate next, GatewayMetrics me
         var application = Application.Of(context);
         if (application is Application.Refused)
             return RefuseAsync(context, EdgeErrors.InvalidApiKey);
-        if (context.User.Identity is { IsAuthenticated: true })
+        var rules = EdgeRules.Of(context);
+        if (context.User.Identity is { IsAuthenticated: true } || rules.JudgesTokens)
             return next(context);
         if (application is Application.Known { Token: var worth } && context.Request.Headers.Authorization is [{ } header] && header == $"Bearer {worth}")
             return next(context);
         var bringsToken = BringsToken(context);
         if (bringsToken)
             metrics.TokenRejected();
-        if (application is Application.Unverified && !bringsToken && EdgeRules.Of(context).NeedsUser)
+        if (application is Application.Unverified && !bringsToken && rules.NeedsUser)
             return RefuseAsync(context, EdgeErrors.UnverifiedApiKey);
-        return bringsToken || EdgeRules.Of(context).NeedsUser ? context.ChallengeAsync() : next(context);
+        return bringsToken || rules.NeedsUser ? context.ChallengeAsync() : next(context);
     }
 
     private static Task RefuseAsync(HttpContext context, Error error)

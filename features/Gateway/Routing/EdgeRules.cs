@@ -11,7 +11,9 @@ internal enum RateLimitKind
 /// <summary>What the edge asks of a request before it goes on; attached to each endpoint.</summary>
 /// <param name="NeedsUser">Answer 401 here already when no token came. The service checks again, and checks permissions.</param>
 /// <param name="Compress">Never where secrets and the caller's own input share a body (BREACH).</param>
-internal sealed record EdgeRules(bool NeedsUser = false, RateLimitKind RateLimit = RateLimitKind.Caller, bool Compress = true)
+/// <param name="JudgesTokens">The service knows tokens that are good nowhere else: those of other companies' applications for the issuer.</param>
+internal sealed record EdgeRules(
+    bool NeedsUser = false, RateLimitKind RateLimit = RateLimitKind.Caller, bool Compress = true, bool JudgesTokens = false)
 {
     private static readonly EdgeRules Nowhere = new();
     private static readonly EdgeRules Operations = new(RateLimit: RateLimitKind.None);

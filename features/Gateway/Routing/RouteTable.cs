@@ -23,8 +23,8 @@ internal sealed class RouteTable
         Add(Backends.Identity, "/api/v1/roles/{**rest}", signedIn);
         Add(Backends.Identity, "/api/v1/permissions/{**rest}", signedIn);
         Add(Backends.Identity, "/api/v1/api-keys/{**rest}", signedIn with { Compress = false });
-        Add(Backends.Identity, "/realms/{**rest}", open with { Compress = false }, HttpMethods.Get, HttpMethods.Head);
-        Add(Backends.Identity, "/realms/{**rest}", auth, HttpMethods.Post);
+        Add(Backends.Identity, "/realms/{**rest}", open with { Compress = false, JudgesTokens = true }, HttpMethods.Get, HttpMethods.Head);
+        Add(Backends.Identity, "/realms/{**rest}", auth with { JudgesTokens = true }, HttpMethods.Post);
         Add(Backends.Identity, "/.well-known/{**rest}", open, HttpMethods.Get, HttpMethods.Head);
         Add(Backends.Catalog, "/api/v1/products/{**rest}", open);
         Add(Backends.Catalog, "/api/v1/categories/{**rest}", open);

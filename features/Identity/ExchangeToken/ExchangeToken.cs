@@ -1,51 +1,61 @@
 using Commerce.Data;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Commerce.Identity;
 
 /// <summary>
-/// The OAuth token endpoint (RFC 6749) for clients that speak the protocol rather than our API: it continues a session by its
-/// refresh token, for the shop's own public client.
+/// The OAuth token endpoint (RFC 6749): a client exchanges a code or a refresh token for tokens of somebody who signed in, or gets one
+/// that speaks for itself.
 /// </summary>
 internal static class ExchangeToken
 {
-    public const string Route = "/realms/commerce/protocol/openid-connect/token";
-
-    public sealed record Response(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken, int RefreshExpiresIn);
-
-    /// <summary>The protocol's own form of a refusal.</summary>
-    public sealed record Refusal(string Error, string ErrorDescription);
-
-    public static async Task<Results<JsonHttpResult<Response>, JsonHttpResult<Refusal>>> Handle(
-        HttpContext http, LoginSessions sessions, AccessTokens tokens, Session session, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Handle(
+        HttpContext http, AuthorizationCodes codes, LoginSessions sessions, TokenAnswers answers, Session session, CancellationToken ct)
     {
-        http.Response.Headers.CacheControl = "no-store";
-        if (!http.Request.HasFormContentType)
-            return Refuse("invalid_request", "Send the parameters as application/x-www-form-urlencoded.");
-        var form = await http.Request.ReadFormAsync(ct);
-        if (form.Any(parameter => parameter.Value.Count != 1))
-            return Refuse("invalid_request", "A parameter was given more than once.");
-        if (form["grant_type"] != "refresh_token")
-            return Refuse("unsupported_grant_type", "This issuer continues sessions: grant_type=refresh_token.");
-        if (form["client_id"] != AccessTokens.ClientId)
-            return Refuse("invalid_client", "There is no such client.", StatusCodes.Status401Unauthorized);
-        if (!RefreshToken.TryParse(form["refresh_token"], out var presented))
-            return Refuse("invalid_grant", SessionErrors.InvalidRefreshToken.Detail);
-
-        var signedIn = await sessions.ContinueAsync(session, presented, ct);
-        if (signedIn.Error is { } refusal)
-            return Refuse("invalid_grant", refusal.Detail);
-        var issued = Tokens.Of(signedIn.Value, tokens, clock);
-        return TypedResults.Json(
-            new Response(issued.AccessToken, issued.TokenType, issued.ExpiresIn, issued.RefreshToken, issued.RefreshExpiresIn),
-            IdentityJson.Default.TokenAnswer);
+        var (form, malformed) = await OAuthForm.ReadAsync(http.Request, ct);
+        if (malformed is not null)
+            return malformed.Answer(http);
+        if (form["grant_type"] is not { } grantType || !GrantTypes.All.Contains(grantType))
+            return new OAuthRefusal("unsupported_grant_type", $"This issuer knows {string.Join(", ", GrantTypes.All)}.").Answer(http);
+        var (client, unknown) = await ClientAuthentication.FindAsync(http.Request, form, session, ct);
+        if (client is null)
+            return unknown!.Answer(http);
+        if (!client.May(grantType))
+            return new OAuthRefusal("unauthorized_client", "This client may not use this grant type.").Answer(http);
+        return grantType switch
+        {
+            GrantTypes.AuthorizationCode => await OfCodeAsync(http, form, client, codes, answers, session, ct),
+            GrantTypes.RefreshToken => await OfRefreshTokenAsync(http, form, client, sessions, answers, session, ct),
+            _ => OfItself(http, form, client, answers),
+        };
     }
 
     public static void Map(IEndpointRouteBuilder app) => app
-        .MapPost(Route, Handle)
+        .MapPost($"{PublicAddresses.Protocol}/token", Handle)
         .AllowAnonymous()
         .ExcludeFromDescription(); // the protocol describes it
 
-    private static JsonHttpResult<Refusal> Refuse(string error, string description, int status = StatusCodes.Status400BadRequest) =>
-        TypedResults.Json(new Refusal(error, description), IdentityJson.Default.TokenRefusal, statusCode: status);
+    private static async Task<IResult> OfCodeAsync(
+        HttpContext http, OAuthForm form, Client client, AuthorizationCodes codes, TokenAnswers answers, Session session, CancellationToken ct) =>
+        await codes.UseAsync(session, form["code"], client, form["redirect_uri"], form["code_verifier"], ct) is { } grant
+            ? answers.Of(http, client, grant)
+            : OAuthRefusal.InvalidGrant.Answer(http);
+
+    private static async Task<IResult> OfRefreshTokenAsync(
+        HttpContext http, OAuthForm form, Client client, LoginSessions sessions, TokenAnswers answers, Session session, CancellationToken ct)
+    {
+        if (!RefreshToken.TryParse(form["refresh_token"], out var presented))
+            return new OAuthRefusal("invalid_grant", SessionErrors.InvalidRefreshToken.Detail).Answer(http);
+        var signedIn = await sessions.ContinueAsync(session, presented, ct, client.Id);
+        return signedIn.Error is { } refusal
+            ? new OAuthRefusal("invalid_grant", refusal.Detail).Answer(http)
+            : answers.Of(http, client, new(signedIn.Value.Subject, signedIn.Value.RefreshToken, signedIn.Value.ExpiresAt, signedIn.Value.Scopes, Nonce: null));
+    }
+
+    private static IResult OfItself(HttpContext http, OAuthForm form, Client client, TokenAnswers answers)
+    {
+        var audience = form["audience"] ?? client.Audiences[0];
+        return client.Audiences.Contains(audience)
+            ? answers.OfItself(http, client, audience)
+            : new OAuthRefusal("invalid_target", "This client may not speak to this audience.").Answer(http);
+    }
 }

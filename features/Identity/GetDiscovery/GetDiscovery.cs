@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace Commerce.Identity;
 
@@ -10,19 +9,35 @@ internal static class GetDiscovery
 
     public sealed record Response(
         string Issuer,
-        string JwksUri,
+        string AuthorizationEndpoint,
         string TokenEndpoint,
-        IReadOnlyList<string> GrantTypesSupported,
+        string UserinfoEndpoint,
+        string JwksUri,
+        string EndSessionEndpoint,
+        string RevocationEndpoint,
+        string IntrospectionEndpoint,
+        IReadOnlyList<string> ScopesSupported,
         IReadOnlyList<string> ResponseTypesSupported,
+        IReadOnlyList<string> ResponseModesSupported,
+        IReadOnlyList<string> GrantTypesSupported,
+        IReadOnlyList<string> PromptValuesSupported,
+        IReadOnlyList<string> AcrValuesSupported,
         IReadOnlyList<string> SubjectTypesSupported,
         IReadOnlyList<string> IdTokenSigningAlgValuesSupported,
         IReadOnlyList<string> TokenEndpointAuthMethodsSupported,
-        IReadOnlyList<string> ClaimsSupported);
+        IReadOnlyList<string> RevocationEndpointAuthMethodsSupported,
+        IReadOnlyList<string> IntrospectionEndpointAuthMethodsSupported,
+        IReadOnlyList<string> CodeChallengeMethodsSupported,
+        IReadOnlyList<string> ClaimsSupported,
+        bool ClaimsParameterSupported,
+        bool RequestParameterSupported,
+        bool RequestUriParameterSupported,
+        bool AuthorizationResponseIssParameterSupported);
 
-    public static JsonHttpResult<Response> Handle(IOptions<IssuerOptions> options, HttpResponse response)
+    public static JsonHttpResult<Response> Handle(PublicAddresses addresses, HttpResponse response)
     {
         response.Headers.CacheControl = "public, max-age=300";
-        return TypedResults.Json(Describe(options.Value.Issuer), IdentityJson.Default.Discovery);
+        return TypedResults.Json(Describe(addresses), IdentityJson.Default.Discovery);
     }
 
     public static void Map(IEndpointRouteBuilder app)
@@ -31,14 +46,31 @@ internal static class GetDiscovery
             app.MapGet(route, Handle).AllowAnonymous().ExcludeFromDescription(); // the protocol describes it
     }
 
-    private static Response Describe(string issuer) => new(
-        issuer,
-        issuer + "/protocol/openid-connect/certs",
-        issuer + "/protocol/openid-connect/token",
-        ["refresh_token"],
-        [],
+    private static Response Describe(PublicAddresses addresses) => new(
+        addresses.Issuer,
+        addresses.Page("auth"),
+        addresses.Endpoint("token"),
+        addresses.Endpoint("userinfo"),
+        addresses.Endpoint("certs"),
+        addresses.Page("logout"),
+        addresses.Endpoint("revoke"),
+        addresses.Endpoint("token/introspect"),
+        Scopes.All,
+        ["code"],
+        ["query"],
+        GrantTypes.All,
+        ["none", "login", "consent", "select_account"],
+        [Acr.OneFactor, Acr.TwoFactors],
         ["public"],
         ["ES256"],
-        ["none"],
-        ["iss", "aud", "sub", "sid", "jti", "azp", "iat", "nbf", "exp", "auth_time", "amr", "realm_access"]);
+        ["none", "client_secret_basic", "client_secret_post"],
+        ["none", "client_secret_basic", "client_secret_post"],
+        ["client_secret_basic", "client_secret_post"],
+        ["S256"],
+        ["iss", "aud", "sub", "sid", "jti", "azp", "scope", "iat", "nbf", "exp", "auth_time", "acr", "amr", "nonce", "at_hash", "realm_access", "name", "locale",
+            "email", "email_verified"],
+        ClaimsParameterSupported: false,
+        RequestParameterSupported: false,
+        RequestUriParameterSupported: false,
+        AuthorizationResponseIssParameterSupported: true);
 }

@@ -22,17 +22,18 @@ internal sealed class LoginSessions(
 
     private const string Rotate = """
         WITH used AS (
-            UPDATE refresh_tokens SET used_at = $3 WHERE hash = $1 AND used_at IS NULL AND expires_at > $3 RETURNING session_id
+            UPDATE refresh_tokens SET used_at = $3 WHERE hash = $1 AND used_at IS NULL AND expires_at > $3
+              AND EXISTS (SELECT 1 FROM sessions s WHERE s.id = session_id AND s.client_id = $6) RETURNING session_id
         ), session AS (
             UPDATE sessions s SET last_used_at = $3 FROM used, users u
             WHERE s.id = used.session_id AND s.revoked_at IS NULL AND s.expires_at > $3
               AND u.id = s.user_id AND (u.lockout_end IS NULL OR u.lockout_end <= $3)
-            RETURNING s.id, s.user_id, s.auth_time, s.amr, s.expires_at
+            RETURNING s.id, s.user_id, s.auth_time, s.amr, s.expires_at, s.scope
         ), next AS (
             INSERT INTO refresh_tokens (hash, session_id, expires_at)
             SELECT $2, id, least(expires_at, $4) FROM session RETURNING expires_at
         )
-        SELECT session.id, user_id, auth_time, amr, next.expires_at, session_roles(user_id, amr, $5)
+        SELECT session.id, user_id, auth_time, amr, next.expires_at, session_roles(user_id, amr, $5), session.scope
         FROM session, next
         """;
 
@@ -53,7 +54,8 @@ internal sealed class LoginSessions(
     }
 
     /// <summary>Uses up a refresh token for the next one, in one round trip.</summary>
-    public async Task<Result<SignedIn>> ContinueAsync(Session session, RefreshToken presented, CancellationToken ct)
+    public async Task<Result<SignedIn>> ContinueAsync(
+        Session session, RefreshToken presented, CancellationToken ct, string clientId = AccessTokens.ClientId)
     {
         var now = clock.GetUtcNow();
         var next = RefreshToken.Generate();
@@ -62,13 +64,17 @@ internal sealed class LoginSessions(
             row => new SignedIn(
                 new(row.GetGuid(1), row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<string[]>(3), row.GetFieldValue<string[]>(5)),
                 next,
-                row.GetFieldValue<DateTimeOffset>(4)),
+                row.GetFieldValue<DateTimeOffset>(4))
+            {
+                Scopes = row.GetFieldValue<string[]>(6),
+            },
             ct,
             presented.Hash,
             next.Hash,
             now,
             now + RefreshToken.Lifetime,
-            options.Value.RequiredForStaff);
+            options.Value.RequiredForStaff,
+            clientId);
         if (continued is not null)
             return continued;
 
@@ -80,4 +86,8 @@ internal sealed class LoginSessions(
 }
 
 /// <summary>Somebody is signed in, and how to stay so.</summary>
-internal sealed record SignedIn(Subject Subject, RefreshToken RefreshToken, DateTimeOffset ExpiresAt);
+internal sealed record SignedIn(Subject Subject, RefreshToken RefreshToken, DateTimeOffset ExpiresAt)
+{
+    /// <summary>What the client asked to know, when it came by the protocol.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+}

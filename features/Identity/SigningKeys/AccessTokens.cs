@@ -12,6 +12,9 @@ internal sealed class IssuerOptions
     public string Issuer { get; set; } = "";
 
     public string Audience { get; set; } = "commerce-api";
+
+    /// <summary>Where browsers reach this service, when that is another host than the issuer's: the gateway.</summary>
+    public string? PublicUrl { get; set; }
 }
 
 /// <summary>Signs access tokens: ES256, 15 minutes, in Keycloak's shape, without personal data beyond the user's id.</summary>
@@ -21,18 +24,23 @@ internal sealed class AccessTokens(KeyRing ring, IOptions<IssuerOptions> options
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public string Issue(Subject subject)
+    /// <summary>A token for the platform's own API.</summary>
+    public string Issue(Subject subject) => Issue(subject, ClientId, options.Value.Audience, scope: null);
+
+    /// <summary>A token that was given to one client, for one audience.</summary>
+    public string Issue(Subject subject, string clientId, string audience, string? scope)
     {
         var now = clock.GetUtcNow();
         var key = ring.Keys.Active(now) ?? throw new InvalidOperationException("No signing key is active.");
         var claims = new AccessTokenClaims
         {
             Iss = options.Value.Issuer,
-            Aud = options.Value.Audience,
+            Aud = audience,
             Sub = subject.UserId.ToString(),
             Sid = subject.SessionId.ToString(),
             Jti = clock.NewId().ToString(),
-            Azp = ClientId,
+            Azp = clientId,
+            Scope = scope,
             Iat = now.ToUnixTimeSeconds(),
             Nbf = now.ToUnixTimeSeconds(),
             Exp = (now + Lifetime).ToUnixTimeSeconds(),
@@ -62,6 +70,8 @@ internal sealed record AccessTokenClaims
     public required string Jti { get; init; }
 
     public required string Azp { get; init; }
+
+    public string? Scope { get; init; }
 
     public required long Iat { get; init; }
 

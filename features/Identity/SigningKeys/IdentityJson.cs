@@ -8,6 +8,9 @@ namespace Commerce.Identity;
 [JsonSerializable(typeof(AccessTokenClaims))]
 [JsonSerializable(typeof(GetDiscovery.Response), TypeInfoPropertyName = "Discovery")]
 [JsonSerializable(typeof(GetSigningKeys.Response), TypeInfoPropertyName = "KeySet")]
-[JsonSerializable(typeof(ExchangeToken.Response), TypeInfoPropertyName = "TokenAnswer")]
-[JsonSerializable(typeof(ExchangeToken.Refusal), TypeInfoPropertyName = "TokenRefusal")]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(OAuthRefusal))]
+[JsonSerializable(typeof(IdTokenClaims))]
+[JsonSerializable(typeof(GetUserInfo.Response), TypeInfoPropertyName = "UserInfo")]
+[JsonSerializable(typeof(IntrospectToken.Response), TypeInfoPropertyName = "Introspection")]
 internal sealed partial class IdentityJson : JsonSerializerContext;
