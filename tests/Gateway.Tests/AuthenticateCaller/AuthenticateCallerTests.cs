@@ -98,6 +98,22 @@ public sealed class AuthenticateCallerTests
         Assert.Equal(HttpStatusCode.Unauthorized, order.StatusCode);
     }
 
+    [Fact]
+    public async Task Tokens_OfOtherAudiences_ReachTheIssuerAlone()
+    {
+        await using var issuer = await Issuer.StartAsync();
+        await using var shop = await Shop.StartAsync(("Auth:Authority", issuer.Authority));
+        var claims = issuer.Tokens.Claims(Guid.CreateVersion7());
+        claims["aud"] = "an-application-of-others";
+        var header = $"Bearer {issuer.Tokens.Sign(claims)}";
+
+        using var userInfo = await shop.Gateway.GetAsync("/realms/commerce/protocol/openid-connect/userinfo", ("Authorization", header));
+        using var products = await shop.Gateway.GetAsync("/api/v1/products", ("Authorization", header));
+
+        Assert.Equal(HttpStatusCode.OK, userInfo.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, products.StatusCode);
+    }
+
     private static string Forge(TestIssuer issuer, string forgery)
     {
         var claims = issuer.Claims(Guid.CreateVersion7(), "owner");
