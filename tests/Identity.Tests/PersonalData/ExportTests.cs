@@ -29,8 +29,11 @@ public sealed class ExportTests(IdentityHost host) : IClassFixture<IdentityHost>
 
         // In two parts that come in the wrong order, one of them twice.
         var (first, second) = Parts(request, "ordering", """{"orders":[{"orderId":"1"}]}""");
-        await SayAsync(ada.Id, second, first, second);
-        await SayAsync(ada.Id, Share(request, "payments", """{"payments":[]}"""));
+        await SayAsync(ada.Id, Share(request, "payments", """{"payments":[]}"""), second);
+        await EventuallyAsync(async () => await host.Database.ScalarAsync<long>(
+            "SELECT count(*) FROM data_export_parts WHERE export_id = $1", asked.ExportId) == 2);
+        Assert.Equal(HttpStatusCode.Conflict, (await client.GetAsync(Archive(asked.ExportId), Stop)).StatusCode);
+        await SayAsync(ada.Id, second, first);
         await UntilReadyAsync(client, asked.ExportId);
 
         using var archive = new ZipArchive(await client.GetStreamAsync(Archive(asked.ExportId), Stop));
