@@ -11,6 +11,7 @@ internal static class IdentityEndpoints
         LogOut.Map(app);
         app.MapSessions();
         app.MapSecondFactors();
+        app.MapAccountLife();
         ShowMailbox.Map(app);
 
         GetMe.Map(app);

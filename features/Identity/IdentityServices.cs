@@ -30,7 +30,7 @@ internal static class IdentityServices
         services.AddSingleton<LoginSessions>();
         services.AddSingleton<Credentials>();
         services.AddScoped<Registration>();
-        services.AddSingleton<AccountHistory>();
+        services.AddAccountLife(builder.Configuration);
         services.AddSecondFactors(builder.Configuration);
         services.AddOutgoing(builder.Configuration, builder.Environment);
 

@@ -117,6 +117,24 @@ public class IdentityHost() : ServiceHost<Program>("identitydb")
         }
     }
 
+    /// <summary>The newest mail to this person of this kind, or null.</summary>
+    internal async Task<OutgoingMessage?> MailAsync(Guid userId, string template)
+    {
+        var id = await Database.ScalarAsync<Guid?>("SELECT id FROM outgoing_messages WHERE user_id = $1 AND template = $2 ORDER BY id DESC LIMIT 1", userId, template);
+        if (id is null)
+            return null;
+        var body = await Database.ScalarAsync<byte[]>("SELECT body FROM outgoing_messages WHERE id = $1", id);
+        return JsonSerializer.Deserialize(Services.GetRequiredService<AccountSecrets>().Open(body!, OutgoingMessages.NameOf(id.Value))!, OutgoingJson.Default.OutgoingMessage);
+    }
+
+    /// <summary>The token in that mail.</summary>
+    public async Task<string> MailedTokenAsync(Guid userId, string template)
+    {
+        var mail = await MailAsync(userId, template);
+        Assert.NotNull(mail);
+        return mail.Text.Split('\n').Single(line => line.Length == 43 && !line.Contains(' ', StringComparison.Ordinal));
+    }
+
     /// <summary>What this person's app shows.</summary>
     public string CodeOf(Guid userId, int stepsAhead = 0) => TimeBasedCode.Of(SecretOf(userId), TimeBasedCode.StepAt(Time.GetUtcNow()) + stepsAhead);
 

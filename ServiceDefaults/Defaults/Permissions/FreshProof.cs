@@ -33,6 +33,20 @@ public static class FreshProof
         return user.FindAll("amr").Any(method => s_secondFactors.Contains(method.Value, StringComparer.Ordinal));
     }
 
+    /// <summary>The refusal, for decisions inside a handler.</summary>
+    public static ProblemHttpResult Refuse(HttpContext http, bool secondFactor)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var level = secondFactor ? ", acr_values=\"2\"" : "";
+        http.Response.Headers.Append(
+            HeaderNames.WWWAuthenticate,
+            string.Create(CultureInfo.InvariantCulture, $"Bearer error=\"insufficient_user_authentication\"{level}, max_age={(int)MaxAge.TotalSeconds}"));
+        return new Error(
+            StatusCodes.Status401Unauthorized,
+            "step_up_required",
+            secondFactor ? "Prove who you are once more, with a second factor, and repeat this." : "Prove who you are once more, and repeat this.").ToProblem();
+    }
+
     private static RouteHandlerBuilder RequireFresh(this RouteHandlerBuilder endpoint, bool secondFactor) => endpoint
         .RequireAuthorization()
         .WithMetadata(new FreshProofMetadata(secondFactor), new ProducesProblem(StatusCodes.Status401Unauthorized, "A fresh proof of who you are is needed: step up."))
@@ -44,18 +58,6 @@ public static class FreshProof
             return false;
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds();
         return now - provedAt <= (long)MaxAge.TotalSeconds && (!secondFactor || http.User.HasSecondFactor());
-    }
-
-    private static ProblemHttpResult Refuse(HttpContext http, bool secondFactor)
-    {
-        var level = secondFactor ? ", acr_values=\"2\"" : "";
-        http.Response.Headers.Append(
-            HeaderNames.WWWAuthenticate,
-            string.Create(CultureInfo.InvariantCulture, $"Bearer error=\"insufficient_user_authentication\"{level}, max_age={(int)MaxAge.TotalSeconds}"));
-        return new Error(
-            StatusCodes.Status401Unauthorized,
-            "step_up_required",
-            secondFactor ? "Prove who you are once more, with a second factor, and repeat this." : "Prove who you are once more, and repeat this.").ToProblem();
     }
 }
 

@@ -12,6 +12,8 @@ internal static class AccountErrors
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    public static Error InvalidToken { get; } = new(422, "identity.invalid_token", "This code is not good, or no longer. Have another one sent.");
+
     public static Error UserNotFound { get; } = new(404, "identity.user_not_found", "There is no such user.");
 
     public static Error TooManyTries(TimeSpan wait) => new(429, "identity.too_many_tries", "Too many failed tries. Wait before you try again.")

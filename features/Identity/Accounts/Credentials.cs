@@ -8,12 +8,13 @@ namespace Commerce.Identity;
 
 /// <summary>Checks an address and a password. When they are right it starts a session, or asks for the account's second factor.</summary>
 internal sealed class Credentials(
-    PasswordHashing passwords, LoginTries tries, LoginSessions sessions, SecondFactors secondFactors, IOptions<SecondFactorOptions> options, TimeProvider clock)
+    PasswordHashing passwords, LoginTries tries, LoginSessions sessions, SecondFactors secondFactors, LoginNotices notices, AccountMails mails, AccountHistory history,
+    IOptions<SecondFactorOptions> options, IOptions<AccountOptions> accounts, TimeProvider clock)
 {
     private const string Find = """
         SELECT u.id, u.password_hash, u.lockout_end,
                ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id ORDER BY r.name),
-               session_roles(u.id, '{pwd}', $2)
+               session_roles(u.id, '{pwd}', $2), u.email_confirmed
         FROM users u WHERE u.normalized_email = $1
         """;
 
@@ -55,18 +56,27 @@ internal sealed class Credentials(
                 row.IsDBNull(1) ? null : row.GetString(1),
                 row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2),
                 row.GetFieldValue<string[]>(3),
-                row.GetFieldValue<string[]>(4)),
+                row.GetFieldValue<string[]>(4),
+                row.GetBoolean(5)),
             ct,
             email.Normalized,
             options.Value.RequiredForStaff);
         var verdict = passwords.Verify(account?.PasswordHash, password);
         if (account is null || verdict == PasswordVerificationResult.Failed || account.LockedUntil > clock.GetUtcNow())
+        {
+            if (tried.Value.IsLastOfAccount)
+                await TellOfLockAsync(session, email, ct);
             return AccountErrors.InvalidCredentials;
+        }
 
+        if (accounts.Value.ConfirmBeforeLogin && !account.IsConfirmed)
+            return AccountErrors.InvalidCredentials;
         LoginTries.Succeeded(session, tried.Value);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
             session.Write(StoreRehashed, account.Id, account.PasswordHash, passwords.Rehash(password));
         var methods = await SecondFactors.MethodsAsync(session, account.Id, ct);
+        if (methods.Count == 0)
+            await notices.NoticeAsync(session, account.Id, ct);
         var answer = methods.Count > 0
             ? FirstFactor.Of(secondFactors.Ask(session, account.Id, methods, "pwd"))
             : FirstFactor.Of(sessions.Start(session, account.Id, account.Carried, "pwd"), mustEnrol: !account.Carried.SequenceEqual(account.Roles));
@@ -74,7 +84,23 @@ internal sealed class Credentials(
         return answer;
     }
 
+    // Takes as many steps for an address that nobody has.
+    private async Task TellOfLockAsync(Session session, EmailAddress email, CancellationToken ct)
+    {
+        if (await Mailbox.OfAsync(session, email, ct) is { } owner)
+        {
+            mails.Locked(session, owner);
+            history.Note(session, owner.UserId, "locked");
+        }
+        else
+        {
+            LoginTries.Untouched(session);
+        }
+
+        await session.CommitAsync(ct);
+    }
+
     private sealed record Known(string NormalizedEmail, string? PasswordHash);
 
-    private sealed record Account(Guid Id, string? PasswordHash, DateTimeOffset? LockedUntil, IReadOnlyList<string> Roles, IReadOnlyList<string> Carried);
+    private sealed record Account(Guid Id, string? PasswordHash, DateTimeOffset? LockedUntil, IReadOnlyList<string> Roles, IReadOnlyList<string> Carried, bool IsConfirmed);
 }

@@ -77,10 +77,16 @@ internal sealed class LoginTries(TimeProvider clock, IOptions<LoginTriesOptions>
             if (tries == LimitOf(key))
                 session.Write(Lock, key, now + rules.Window);
         await session.CommitAsync(ct);
-        return tried;
+        return tried with { IsLastOfAccount = counted.Any(c => c.Key.AsSpan().SequenceEqual(tried.Account) && c.Tries == rules.PerAccount) };
 
         int LimitOf(byte[] key) => counts.First(c => c.Key.AsSpan().SequenceEqual(key)).Limit;
     }
+
+    /// <summary>Queues a write without effect, where its time would tell.</summary>
+    public static void Untouched(Session session) => session.Write(Forget, (object)Array.Empty<byte[]>());
+
+    /// <summary>Queues that the account's failures are forgotten, wherever they came from.</summary>
+    public static void Unlock(Session session, string account) => session.Write(Forget, (object)new[] { LoginTry.Of(account, null).Account });
 
     /// <summary>Queues that the password was right: the account's failures are forgotten, its address gets this one try back.</summary>
     public static void Succeeded(Session session, LoginTry tried)
@@ -95,6 +101,9 @@ internal sealed class LoginTries(TimeProvider clock, IOptions<LoginTriesOptions>
 /// <summary>One try to log in, by the hashes that it is counted under.</summary>
 internal sealed record LoginTry(byte[] Account, byte[] AccountAndAddress, byte[] Address)
 {
+    /// <summary>Should it fail, the account is locked for a while.</summary>
+    public bool IsLastOfAccount { get; init; }
+
     public static LoginTry Of(string account, IPAddress? address) =>
         new(Hash($"account|{account}"), Hash($"pair|{account}|{Network(address)}"), Hash($"address|{Network(address)}"));
 

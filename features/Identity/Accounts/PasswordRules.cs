@@ -13,6 +13,7 @@ internal static class PasswordRules
     public const int MaxLength = 128;
     private const int FewDistinct = 4;
 
+    private static readonly char[] Separators = [' ', '-', '_', '.', ','];
     private static readonly FrozenSet<string> Common = ReadCommon();
     private static readonly string[] Walks = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "q1w2e3r4t5y6u7i8o9p0"];
 
@@ -32,10 +33,15 @@ internal static class PasswordRules
         if (Common.Contains(password) || password.Distinct().Count() <= FewDistinct || Walks.Any(w => IsWalk(password, w)))
             return true;
 
-        // "password" is no better for being said twice, nor for the year behind it: only what is left counts.
-        var core = Repeated(password.TrimEnd(['!', '.', '?', '*', '#', .. "0123456789"]));
         var name = email[..Math.Max(0, email.IndexOf('@', StringComparison.Ordinal))];
-        return core.Length == 0 || Common.Contains(core) || core == email || core == name || password == email;
+        return password == email || IsKnown(password) || IsKnown(string.Concat(password.Split(Separators)));
+
+        // "password" is no better for being said twice, with or without a blank, nor for the year behind it: only what is left counts.
+        bool IsKnown(string text)
+        {
+            var core = Repeated(text.TrimEnd(['!', '.', '?', '*', '#', .. "0123456789"]));
+            return core.Length == 0 || Common.Contains(core) || core == email || core == name;
+        }
     }
 
     private static bool IsWalk(string password, string walk)

@@ -10,13 +10,9 @@ namespace Commerce.Identity;
 
 /// <summary>Opens accounts: the user, its roles and the message about it in one transaction.</summary>
 internal sealed class Registration(
-    UserManager<User> users, AccountsContext accounts, AccountHistory history, OutgoingMessages outgoing, TimeProvider clock)
+    UserManager<User> users, AccountsContext accounts, AccountHistory history, AccountMails mails, TimeProvider clock)
 {
-    private const string Find = """
-        SELECT id, display_name, email,
-               EXISTS (SELECT 1 FROM outgoing_messages m WHERE m.user_id = u.id AND m.template = 'registered-again' AND m.created_at > $2)
-        FROM users u WHERE normalized_email = $1
-        """;
+    private const string IsTold = "SELECT EXISTS (SELECT 1 FROM outgoing_messages WHERE user_id = $1 AND template = 'registered-again' AND created_at > $2)";
 
     // Nobody shall fill a stranger's mailbox.
     private static readonly TimeSpan NoticeEvery = TimeSpan.FromHours(1);
@@ -24,25 +20,29 @@ internal sealed class Registration(
     /// <summary>Opens the account and commits.</summary>
     /// <returns>False when there is one with this address; its owner's record says that somebody tried.</returns>
     public async Task<bool> RegisterAsync(
-        Session session, EmailAddress email, string displayName, string passwordHash, IEnumerable<string> roles, CancellationToken ct)
+        Session session, EmailAddress email, string displayName, string passwordHash, IEnumerable<string> roles, CancellationToken ct,
+        bool isConfirmed = false)
     {
         var user = User.Register(clock.NewId(), email, displayName, clock.GetUtcNow());
         user.PasswordHash = passwordHash;
+        user.EmailConfirmed = isConfirmed;
         if (await TryCreateAsync(session, user, roles, ct))
         {
             session.Publish(new UserRegisteredV1(user.Id, user.RegisteredAt), user.Id);
             history.Note(session, user.Id, "registered");
+            if (!isConfirmed)
+                mails.ConfirmEmail(session, new(user.Id, email.Value, displayName, IsConfirmed: false));
             await session.CommitAsync(ct);
             return true;
         }
 
         // Costs the same commit as a new account does: who measures the time learns nothing.
         await session.DisposeAsync();
-        if (await session.QuerySingleAsync(Find, row => new Owner(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)), ct, email.Normalized, clock.GetUtcNow() - NoticeEvery) is { } owner)
+        if (await Mailbox.OfAsync(session, email, ct) is { } owner)
         {
-            history.Note(session, owner.Id, "registration-repeated");
-            if (!owner.IsToldAlready)
-                outgoing.Mail(session, owner.Id, owner.Email, "registered-again", values: ("name", owner.Name));
+            history.Note(session, owner.UserId, "registration-repeated");
+            if (!await session.QuerySingleAsync(IsTold, row => row.GetBoolean(0), ct, owner.UserId, clock.GetUtcNow() - NoticeEvery))
+                mails.RegisteredAgain(session, owner);
         }
 
         await session.CommitAsync(ct);
@@ -72,6 +72,4 @@ internal sealed class Registration(
         if (!result.Succeeded)
             throw new InvalidOperationException($"The account could not be opened: {result}.");
     }
-
-    private sealed record Owner(Guid Id, string Name, string Email, bool IsToldAlready);
 }

@@ -10,7 +10,7 @@ namespace Commerce.Identity;
 /// challenge and the code are used up in the transaction that starts the session.
 /// </summary>
 internal sealed class SecondFactors(
-    Authenticators authenticators, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, AccountHistory history, IOptions<SecondFactorOptions> options, TimeProvider clock)
+    Authenticators authenticators, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, AccountHistory history, LoginNotices notices, AccountMails mails, IOptions<SecondFactorOptions> options, TimeProvider clock)
 {
     private const string InsertChallenge = "INSERT INTO login_challenges (hash, user_id, amr, expires_at) VALUES ($1, $2, $3, $4)";
 
@@ -63,6 +63,7 @@ internal sealed class SecondFactors(
         session.WriteOne(SecondFactorErrors.InvalidChallenge, End, token.Hash);
         var amr = FactorMethods.Amr(asked.Amr, method);
         var roles = await RolesAsync(session, asked.UserId, amr, ct);
+        await notices.NoticeAsync(session, asked.UserId, ct);
         var signedIn = sessions.Start(session, asked.UserId, roles, amr);
         await session.CommitAsync(ct);
         return signedIn;
@@ -78,7 +79,7 @@ internal sealed class SecondFactors(
         if (await authenticators.ConfirmAsync(session, userId, code, ct) is { } refusal)
             return refusal;
         LoginTries.Succeeded(session, tried.Value);
-        history.Note(session, userId, "second-factor-added");
+        await TellAsync(session, userId, "second-factor-added", "An authenticator app was added", ct);
         var codes = recoveryCodes.Renew(session, userId);
         await session.CommitAsync(ct);
         return codes;
@@ -108,11 +109,19 @@ internal sealed class SecondFactors(
                 return await authenticators.UseAsync(session, userId, code, ct);
             case FactorMethods.RecoveryCode:
                 recoveryCodes.Use(session, userId, code);
-                history.Note(session, userId, "recovery-code-used");
+                await TellAsync(session, userId, "recovery-code-used", "A recovery code was used", ct);
                 return null;
             default:
                 return SecondFactorErrors.InvalidCode;
         }
+    }
+
+    /// <summary>Queues what its owner should know of.</summary>
+    public async Task TellAsync(Session session, Guid userId, string kind, string what, CancellationToken ct)
+    {
+        history.Note(session, userId, kind);
+        if (await Mailbox.OfAsync(session, userId, ct) is { } owner)
+            mails.SecondFactorsChanged(session, owner, what);
     }
 
     private sealed record Asked(Guid UserId, string[] Amr);

@@ -9,7 +9,10 @@ internal sealed partial class PurgeExpired(NpgsqlDataSource database, TimeProvid
 
     private static readonly string[] Statements =
     [
-        .. from table in new[] { "refresh_tokens", "authorization_codes", "sessions", "login_tries", "login_challenges", "data_exports" }
+        .. from table in new[]
+           {
+               "refresh_tokens", "authorization_codes", "sessions", "login_tries", "login_challenges", "account_tokens", "data_exports",
+           }
            select $"DELETE FROM {table} WHERE ctid IN (SELECT ctid FROM {table} WHERE expires_at <= $1 LIMIT {AtOnce})",
     ];
 

@@ -2,6 +2,7 @@ using Commerce.Data;
 using Commerce.Defaults;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Commerce.Identity;
 
@@ -14,7 +15,7 @@ internal static class RegisterUser
 {
     public sealed record Request(string Email, string Password, string DisplayName);
 
-    /// <param name="Next">What to do now: log in with the same address and password.</param>
+    /// <param name="Next">What to do now: <c>login</c> with the same address and password, or <c>confirm-email</c> first.</param>
     public sealed record Response(string Next);
 
     public sealed class Validator : AbstractValidator<Request>
@@ -28,7 +29,8 @@ internal static class RegisterUser
     }
 
     public static async Task<Results<Accepted<Response>, ProblemHttpResult>> Handle(
-        Request request, HttpResponse response, PasswordHashing passwords, Registration registration, Session session, CancellationToken ct)
+        Request request, HttpResponse response, PasswordHashing passwords, Registration registration, IOptions<AccountOptions> accounts, Session session,
+        CancellationToken ct)
     {
         var email = EmailAddress.Parse(request.Email);
         if (PasswordRules.Check(request.Password, email.Value) is { } fault)
@@ -39,7 +41,7 @@ internal static class RegisterUser
             return refusal.ToProblem(response);
 
         await registration.RegisterAsync(session, email, request.DisplayName, hash.Value, [Role.Customer], ct);
-        return TypedResults.Accepted((string?)null, new Response("login"));
+        return TypedResults.Accepted((string?)null, new Response(accounts.Value.ConfirmBeforeLogin ? "confirm-email" : "login"));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -15,11 +15,11 @@ internal static class RemoveSecondFactor
         AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL)
         """;
 
-    public static async Task<NoContent> Handle(string method, ClaimsPrincipal user, AccountHistory history, Session session, CancellationToken ct)
+    public static async Task<NoContent> Handle(string method, ClaimsPrincipal user, SecondFactors secondFactors, Session session, CancellationToken ct)
     {
         session.WriteOne(SecondFactorErrors.NotFound, Remove, user.UserId(), method);
         session.Write(RemoveCodes, user.UserId());
-        history.Note(session, user.UserId(), "second-factor-removed");
+        await secondFactors.TellAsync(session, user.UserId(), "second-factor-removed", "A second factor was removed", ct);
         await session.CommitAsync(ct);
         return TypedResults.NoContent();
     }

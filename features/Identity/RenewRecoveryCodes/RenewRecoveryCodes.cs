@@ -13,14 +13,14 @@ internal static class RenewRecoveryCodes
     private const string HasFactor = "SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL LIMIT 1 FOR UPDATE";
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
-        ClaimsPrincipal user, HttpResponse response, RecoveryCodes recoveryCodes, AccountHistory history, Session session, CancellationToken ct)
+        ClaimsPrincipal user, HttpResponse response, RecoveryCodes recoveryCodes, SecondFactors secondFactors, Session session, CancellationToken ct)
     {
         response.Headers.CacheControl = "no-store";
         await session.BeginAsync(ct);
         if (await session.QuerySingleAsync(HasFactor, row => (int?)row.GetInt32(0), ct, user.UserId()) is null)
             return SecondFactorErrors.NotFound.ToProblem();
         var codes = recoveryCodes.Renew(session, user.UserId());
-        history.Note(session, user.UserId(), "recovery-codes-renewed");
+        await secondFactors.TellAsync(session, user.UserId(), "recovery-codes-renewed", "The recovery codes were replaced", ct);
         await session.CommitAsync(ct);
         return TypedResults.Ok(new Response(codes));
     }

@@ -87,7 +87,7 @@ internal sealed partial class SeedAccounts(
     {
         await using var scope = scopes.CreateAsyncScope();
         await using var session = sessions.Open(RequestContext.System("sample-accounts"));
-        if (await scope.ServiceProvider.GetRequiredService<Registration>().RegisterAsync(session, EmailAddress.Parse(email), name, hash, roles, ct))
+        if (await scope.ServiceProvider.GetRequiredService<Registration>().RegisterAsync(session, EmailAddress.Parse(email), name, hash, roles, ct, isConfirmed: true))
             LogOpened(log, roles[0]);
     }
 
