@@ -46,6 +46,7 @@ internal static class IdentityServices
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         builder.AddAccountData();
+        services.Configure<RetentionOptions>(builder.Configuration.GetSection("Retention"));
         services.AddHostedService<PurgeExpired>();
         services.AddApiKeys();
         if (SeedAccounts.Wanted(builder.Configuration, builder.Environment))

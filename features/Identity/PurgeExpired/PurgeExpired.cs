@@ -1,20 +1,26 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Commerce.Identity;
 
-/// <summary>Removes what has lost its meaning: expired sessions and refresh tokens, and counts of tries that are over.</summary>
-internal sealed partial class PurgeExpired(NpgsqlDataSource database, TimeProvider clock, ILogger<PurgeExpired> log) : BackgroundService
+/// <summary>How long is kept what has no end of its own.</summary>
+internal sealed class RetentionOptions
+{
+    /// <summary>What happened to an account's safety.</summary>
+    public TimeSpan SecurityEvents { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>That a mail or text message was sent, or could not be. What it said goes at once.</summary>
+    public TimeSpan OutgoingMessages { get; set; } = TimeSpan.FromDays(30);
+}
+
+/// <summary>Removes what has lost its meaning: whatever has expired, and what was kept long enough.</summary>
+internal sealed partial class PurgeExpired(
+    NpgsqlDataSource database, IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<PurgeExpired> log) : BackgroundService
 {
     private const int AtOnce = 5_000;
 
-    private static readonly string[] Statements =
-    [
-        .. from table in new[]
-           {
-               "refresh_tokens", "authorization_codes", "sessions", "login_tries", "login_challenges", "account_tokens", "data_exports",
-           }
-           select $"DELETE FROM {table} WHERE ctid IN (SELECT ctid FROM {table} WHERE expires_at <= $1 LIMIT {AtOnce})",
-    ];
+    private static readonly string[] Expiring =
+        ["refresh_tokens", "authorization_codes", "sessions", "login_tries", "login_challenges", "account_tokens", "data_exports"];
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
@@ -36,17 +42,25 @@ internal sealed partial class PurgeExpired(NpgsqlDataSource database, TimeProvid
 
     internal async Task PurgeAsync(CancellationToken ct)
     {
-        foreach (var statement in Statements)
+        var now = clock.GetUtcNow();
+        foreach (var table in Expiring)
+            await DeleteAsync(table, "expires_at", now, ct);
+        await DeleteAsync("security_events", "occurred_at", now - retention.Value.SecurityEvents, ct);
+        await DeleteAsync("outgoing_messages", "settled_at", now - retention.Value.OutgoingMessages, ct);
+    }
+
+    // In small bites: a long statement would keep the autovacuum, and whoever needs these rows, waiting.
+    private async Task DeleteAsync(string table, string moment, DateTimeOffset until, CancellationToken ct)
+    {
+        int removed;
+        do
         {
-            int removed;
-            do
-            {
-                await using var command = database.CreateCommand(statement);
-                command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-                removed = await command.ExecuteNonQueryAsync(ct);
-            }
-            while (removed == AtOnce);
+            await using var command = database.CreateCommand(
+                $"DELETE FROM {table} WHERE ctid IN (SELECT ctid FROM {table} WHERE {moment} <= $1 LIMIT {AtOnce})");
+            command.Parameters.Add(new() { Value = until });
+            removed = await command.ExecuteNonQueryAsync(ct);
         }
+        while (removed == AtOnce);
     }
 
     [LoggerMessage(LogLevel.Warning, "Removing expired rows was put off.")]
