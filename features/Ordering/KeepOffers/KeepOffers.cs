@@ -9,15 +9,32 @@ namespace Commerce.Ordering;
 internal sealed class KeepOffers :
     IMessageHandler<ProductPublishedV1>, IMessageHandler<PriceChangedV1>, IMessageHandler<ProductWithdrawnV1>
 {
-    // A variant of an older version than the one we know may have been taken off since, so it is not put on sale again.
+    // A variant of an older version than the one we know may have been taken off since, so it is not put on sale again. A price that
+    // came ahead of its publication is newer than the publication's.
     private const string Upsert = """
         INSERT INTO offers (sku, product_id, name, prices, version, available)
         SELECT sku, product_id, name, prices, version, true
         FROM unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::bigint[]) AS o (sku, product_id, name, prices, version)
-        WHERE NOT EXISTS (SELECT FROM offers known WHERE known.product_id = o.product_id AND known.version > o.version)
+        WHERE NOT EXISTS (SELECT FROM offers known WHERE known.product_id = o.product_id AND known.version > o.version AND known.published)
         ON CONFLICT (sku) DO UPDATE SET
-            product_id = EXCLUDED.product_id, name = EXCLUDED.name, prices = EXCLUDED.prices, version = EXCLUDED.version, available = true
-        WHERE offers.version < EXCLUDED.version OR offers.product_id <> EXCLUDED.product_id
+            product_id = EXCLUDED.product_id, name = EXCLUDED.name, available = true, published = true,
+            prices = CASE WHEN offers.version > EXCLUDED.version AND offers.product_id = EXCLUDED.product_id THEN offers.prices ELSE EXCLUDED.prices END,
+            version = CASE WHEN offers.product_id = EXCLUDED.product_id THEN greatest(offers.version, EXCLUDED.version) ELSE EXCLUDED.version END
+        WHERE offers.version < EXCLUDED.version OR offers.product_id <> EXCLUDED.product_id OR NOT offers.published
+        """;
+
+    private const string ChangePrices = """
+        UPDATE offers o SET prices = v.prices, version = $3
+        FROM unnest($1::text[], $2::jsonb[]) AS v (sku, prices)
+        WHERE o.sku = v.sku AND o.product_id = $4 AND o.version < $3
+        """;
+
+    // Only of a product that we have not heard of: one that we know and that lacks the variant has taken it off.
+    private const string KeepAhead = """
+        INSERT INTO offers (sku, product_id, name, prices, version, available, published)
+        SELECT sku, $4, '', prices, $3, false, false FROM unnest($1::text[], $2::jsonb[]) AS v (sku, prices)
+        WHERE NOT EXISTS (SELECT FROM offers known WHERE known.product_id = $4 AND known.published)
+        ON CONFLICT (sku) DO NOTHING
         """;
 
     // A variant that a newer version of its product does not have any more cannot be bought any more.
@@ -30,7 +47,7 @@ internal sealed class KeepOffers :
     private const string Withdraw = """
         INSERT INTO offers (sku, product_id, name, prices, version, available)
         SELECT sku, product_id, '', '{}', version, false FROM unnest($1::text[], $2::uuid[], $3::bigint[]) AS o (sku, product_id, version)
-        ON CONFLICT (sku) DO UPDATE SET version = EXCLUDED.version, available = false
+        ON CONFLICT (sku) DO UPDATE SET version = EXCLUDED.version, available = false, published = true
         WHERE offers.version < EXCLUDED.version
         """;
 
@@ -46,14 +63,10 @@ internal sealed class KeepOffers :
     {
         foreach (var (_, _, change, _, _) in messages)
         {
-            session.Write(
-                """
-                UPDATE offers o SET prices = v.prices, version = $3
-                FROM unnest($1::text[], $2::jsonb[]) AS v (sku, prices)
-                WHERE o.sku = v.sku AND o.product_id = $4 AND o.version < $3
-                """,
-                change.Variants.Select(v => v.Sku).ToArray(), Pg.Jsonb([.. change.Variants.Select(Prices)]), change.Version, change.ProductId);
+            var (skus, prices) = (change.Variants.Select(v => v.Sku).ToArray(), change.Variants.Select(Prices).ToArray());
+            session.Write(ChangePrices, skus, Pg.Jsonb(prices), change.Version, change.ProductId);
             session.Write("UPDATE offers SET version = $2 WHERE product_id = $1 AND version < $2", change.ProductId, change.Version);
+            session.Write(KeepAhead, skus, Pg.Jsonb(prices), change.Version, change.ProductId);
         }
 
         return Task.CompletedTask;

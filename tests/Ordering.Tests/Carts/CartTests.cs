@@ -153,6 +153,37 @@ public sealed class CartTests(OrderingShop shop) : IClassFixture<OrderingShop>
         Assert.Equal(0, await OffersAsync(other));
     }
 
+    // As when the publication was a dead letter for a while.
+    [Theory]
+    [InlineData(false, "A: 300, B: 150")] // the price that was heard of first is the newer one
+    [InlineData(true, "")] // and what was taken off meanwhile stays off
+    public async Task Offers_PublicationComesAfterItsPriceChange(bool withdrawnMeanwhile, string onSale)
+    {
+        var product = Guid.CreateVersion7();
+        var (a, b, last) = ($"A-{product:N}", $"B-{product:N}", $"Z-{product:N}");
+        await shop.SayAsync(
+            product,
+            new PriceChangedV1(product, 3, [new(a, "", [new("EUR", 250)])], DateTimeOffset.UnixEpoch),
+            new PriceChangedV1(product, 4, [new(a, "", [new("EUR", 300)])], DateTimeOffset.UnixEpoch));
+        if (withdrawnMeanwhile)
+            await shop.SayAsync(product, new ProductWithdrawnV1(product, 5, [a, b], DateTimeOffset.UnixEpoch));
+        await shop.SayAsync(product, Published(Guid.CreateVersion7(), last + "1"));
+        await OrderingShop.UntilAsync(async () => await OffersAsync(last + "1") == 1);
+        Assert.Equal(0, await OffersAsync(a)); // nobody can buy what was not published
+
+        await shop.SayAsync(
+            product,
+            new ProductPublishedV1(product, 2, "Lamp", "lamp", [new(a, "", [new("EUR", 100)]), new(b, "", [new("EUR", 150)])], DateTimeOffset.UnixEpoch),
+            Published(Guid.CreateVersion7(), last + "2"));
+        await OrderingShop.UntilAsync(async () => await OffersAsync(last + "2") == 1);
+        Assert.Equal(onSale, await shop.Host.Database.ScalarAsync<string>(
+            """
+            SELECT coalesce(string_agg(left(sku, 1) || ': ' || (prices ->> 'EUR'), ', ' ORDER BY sku), '') FROM offers
+            WHERE product_id = $1 AND available AND name = 'Lamp'
+            """,
+            product));
+    }
+
     private static ProductPublishedV1 Published(Guid product, string sku) =>
         new(product, 1, "Lantern", "lantern", [new(sku, "", [new("EUR", 100)])], DateTimeOffset.UnixEpoch);
 
