@@ -28,5 +28,13 @@ internal static class OpenIdServices
         RevokeToken.Map(app);
         IntrospectToken.Map(app);
         EndSession.Map(app);
+
+        ListClients.Map(app);
+        CreateClient.Map(app);
+        EditClient.Map(app);
+        RenewClientSecret.Map(app);
+        DisableClient.Map(app);
+        ListApplications.Map(app);
+        WithdrawApplication.Map(app);
     }
 }

@@ -16,4 +16,8 @@ internal static class Permissions
     public static DeclaredPermission ReadApiKeys { get; } = new("api-keys:read", "See the keys of applications, without their text.");
 
     public static DeclaredPermission WriteApiKeys { get; } = new("api-keys:write", "Issue, rotate and revoke keys of applications.");
+
+    public static DeclaredPermission ReadClients { get; } = new("clients:read", "See the applications that people sign in to.");
+
+    public static DeclaredPermission WriteClients { get; } = new("clients:write", "Register, change and disable applications that people sign in to.");
 }

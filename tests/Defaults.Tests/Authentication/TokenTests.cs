@@ -100,6 +100,12 @@ public sealed class TokenTests(SampleService service) : IClassFixture<SampleServ
             new ECDsaSecurityKey(i.SigningKey.ECDsa) { KeyId = "somebody-else" }, SecurityAlgorithms.EcdsaSha256)),
         ["no kid"] = i => i.Sign(i.Claims(s_user), new SigningCredentials(new ECDsaSecurityKey(i.SigningKey.ECDsa), SecurityAlgorithms.EcdsaSha256)),
         ["key in the header"] = EmbeddedKey,
+        ["key address in the header"] = i => ElsewhereSigned(i, "jku"),
+        ["certificate address in the header"] = i => ElsewhereSigned(i, "x5u"),
+        ["certificate in the header"] = i => ElsewhereSigned(i, "x5c"),
+        ["r and s swapped"] = i => Resigned(i, signature => [.. signature[32..], .. signature[..32]]),
+        ["one bit of the signature turned"] = i => Resigned(i, signature => [(byte)(signature[0] ^ 1), .. signature[1..]]),
+        ["signature followed by more"] = i => Resigned(i, signature => [.. signature, 0]),
         ["critical extension"] = i => Es256(i, new { alg = "ES256", typ = "JWT", kid = i.SigningKey.KeyId, crit = new[] { "exp" } }, i.Claims(s_user)),
         ["typ of something else"] = i => Es256(i, new { alg = "ES256", typ = "logout+jwt", kid = i.SigningKey.KeyId }, i.Claims(s_user)),
         ["no typ"] = i => Es256(i, new { alg = "ES256", kid = i.SigningKey.KeyId }, i.Claims(s_user)),
@@ -198,6 +204,27 @@ public sealed class TokenTests(SampleService service) : IClassFixture<SampleServ
         var jwk = new { kty = "EC", crv = "P-256", x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) };
         var content = $"{Encode(new { alg = "ES256", typ = "JWT", kid = issuer.SigningKey.KeyId, jwk })}.{Encode(issuer.Claims(s_user))}";
         return $"{content}.{Base64UrlEncoder.Encode(key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256))}";
+    }
+
+    // Good but for who signed it: a verifier that fetches or believes what the header says would accept it.
+    private static string ElsewhereSigned(TestIssuer issuer, string member)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var header = new Dictionary<string, object>
+        {
+            ["alg"] = "ES256",
+            ["typ"] = "JWT",
+            ["kid"] = issuer.SigningKey.KeyId,
+            [member] = member == "x5c" ? new[] { Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()) } : "http://127.0.0.1:9/keys",
+        };
+        var content = $"{Encode(header)}.{Encode(issuer.Claims(s_user))}";
+        return $"{content}.{Base64UrlEncoder.Encode(key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256))}";
+    }
+
+    private static string Resigned(TestIssuer issuer, Func<byte[], byte[]> bend)
+    {
+        var content = $"{Encode(Header(issuer))}.{Encode(issuer.Claims(s_user))}";
+        return $"{content}.{Base64UrlEncoder.Encode(bend(issuer.SigningKey.ECDsa.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256)))}";
     }
 
     private static string Tampered(TestIssuer issuer)
