@@ -24,15 +24,31 @@ public sealed class Sealer
     /// <exception cref="CryptographicException">It was sealed under a master key that is not configured, for somebody else, or was changed.</exception>
     public byte[] Open(ReadOnlySpan<byte> sealedSecret, ReadOnlySpan<byte> belongsTo)
     {
-        if (sealedSecret.Length <= 1 + IdLength || sealedSecret[0] != Version)
-            throw new CryptographicException("This is nothing that was sealed here.");
         foreach (var (id, key) in _keys)
         {
-            if (sealedSecret.Slice(1, IdLength).SequenceEqual(id))
+            if (sealedSecret.StartsWith((ReadOnlySpan<byte>)[Version, .. id]))
                 return Box.Open(key, sealedSecret[(1 + IdLength)..], belongsTo);
         }
 
-        throw new CryptographicException($"This was sealed under a master key that is neither {MasterKeys.Setting} nor among {MasterKeys.FormerSetting}.");
+        return OpenUnmarked(sealedSecret, belongsTo);
+    }
+
+    // The first boxes did not name their key.
+    private byte[] OpenUnmarked(ReadOnlySpan<byte> sealedSecret, ReadOnlySpan<byte> belongsTo)
+    {
+        foreach (var (_, key) in _keys)
+        {
+            try
+            {
+                return Box.Open(key, sealedSecret, belongsTo);
+            }
+            catch (AuthenticationTagMismatchException)
+            {
+                // not by this one
+            }
+        }
+
+        throw new CryptographicException($"This was not sealed under {MasterKeys.Setting} or one of {MasterKeys.FormerSetting}, or was changed.");
     }
 }
 

@@ -31,6 +31,17 @@ public sealed class KeySealerTests
     }
 
     [Fact]
+    public void Open_AfterARotation_TakesTheFormerMasterKeyToo()
+    {
+        var former = MasterKey();
+        var box = Sealer(former)!.Seal(Secret, "kid");
+        var rotated = KeySealer.From(
+            new ConfigurationBuilder().AddInMemoryCollection([new(KeySealer.Setting, MasterKey()), new("Security:FormerMasterKeys:0", former)]).Build(),
+            new HostingEnvironment { EnvironmentName = Environments.Production });
+        Assert.Equal(Secret, rotated!.Open(box, "kid"));
+    }
+
+    [Fact]
     public void Open_BySeveralThreadsAtOnce_GivesEachItsSecret()
     {
         var sealer = Sealer(MasterKey())!;

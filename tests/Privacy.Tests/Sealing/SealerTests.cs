@@ -54,6 +54,13 @@ public sealed class SealerTests
     }
 
     [Fact]
+    public void Open_ABoxFromBeforeBoxesNamedTheirKey_TriesEachKey()
+    {
+        var box = new MasterKeys(First).For("addresses").Seal(s_secret, s_owner).AsSpan(5);
+        Assert.Equal(s_secret, new MasterKeys(Second, First).For("addresses").Open(box, s_owner));
+    }
+
+    [Fact]
     public void ForOneReader_OnlyTheReaderCanOpenIt()
     {
         using var reader = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
