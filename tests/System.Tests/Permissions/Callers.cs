@@ -71,6 +71,8 @@ internal sealed class Callers : IDisposable
         Assert.True(placed.IsOk, placed.Detail);
         _things["orderId"] = order.ToString();
         _things["cartId"] = (await customer.CartAsync("EUR", ct, (sku, 1))).ToString();
+        var export = await customer.PostAsync("/api/v1/users/me/exports", new { }, ct);
+        _things["exportId"] = export.OrThrow("Asking for an export").GetProperty("exportId").GetString()!;
         var sessions = (await elsewhere.GetAsync("/api/v1/users/me/sessions", ct)).Body.GetProperty("items").EnumerateArray();
         _things["sessionId"] = sessions.Single(s => s.GetProperty("current").GetBoolean()).GetProperty("id").GetString()!;
     }
