@@ -12,5 +12,6 @@ builder.AddIdentity();
 var app = builder.Build();
 app.UseForwardedHeaders();
 app.UseServiceDefaults();
+app.UseMiddleware<ProvisionProfile>();
 app.MapIdentity();
 await app.RunAsync();

@@ -82,6 +82,7 @@ internal sealed class TokenVerifier(
     private bool IsAlive(DateTime? notBefore, DateTime? expires)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return expires is { } end && now < end + s_skew && (notBefore is not { } start || start - s_skew <= now);
+        // A token without nbf, as Keycloak issues them, comes with the smallest date there is: nothing can be taken from that.
+        return expires is { } end && now < end + s_skew && (notBefore is not { } start || start <= now + s_skew);
     }
 }

@@ -56,6 +56,15 @@ public sealed class TokenTests(SampleService service) : IClassFixture<SampleServ
     }
 
     [Fact]
+    public async Task Token_WithoutNotBefore_IsAccepted() // Keycloak's are like that
+    {
+        var claims = service.Issuer.Claims(Guid.CreateVersion7());
+        claims.Remove("nbf");
+        using var client = service.CreateClient(service.Issuer.Sign(claims));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/api/v1/me", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
     public async Task Token_WithinClockSkew_IsAccepted()
     {
         var claims = service.Issuer.Claims(s_user);
