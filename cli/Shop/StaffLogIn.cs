@@ -21,7 +21,9 @@ internal static class StaffLogIn
                 return asked;
             var challenge = asked.Body.GetProperty("secondFactor").GetProperty("challenge").GetString();
             var answer = await visitor.PostAsync("/api/v1/auth/second-factor", new { challenge, method = "totp", code = TimeBasedCode.Of(secret, step) }, ct);
-            if (answer.Code != "identity.code_used")
+            // On a busy machine the step before this one may be two steps ago when the code arrives.
+            var wasLate = answer.Code == "identity.invalid_code" && step < Now();
+            if (answer.Code != "identity.code_used" && !wasLate)
                 return answer;
         }
     }
