@@ -71,6 +71,10 @@ internal sealed class Callers : IDisposable
         Assert.True(placed.IsOk, placed.Detail);
         _things["orderId"] = order.ToString();
         _things["cartId"] = (await customer.CartAsync("EUR", ct, (sku, 1))).ToString();
+        var me = (await customer.GetAsync("/api/v1/users/me", ct)).OrThrow("Looking at myself").GetProperty("id").GetGuid();
+        _things["clientId"] = "an-app-of-mine";
+        await platform.ExecuteAsync(
+            "identitydb", $"INSERT INTO client_consents (user_id, client_id, scope, granted_at) VALUES ('{me}', '{_things["clientId"]}', '{{openid}}', now())");
         var export = await customer.PostAsync("/api/v1/users/me/exports", new { }, ct);
         _things["exportId"] = export.OrThrow("Asking for an export").GetProperty("exportId").GetString()!;
         var sessions = (await elsewhere.GetAsync("/api/v1/users/me/sessions", ct)).Body.GetProperty("items").EnumerateArray();
