@@ -72,7 +72,8 @@ public sealed class CompleteLogInTests(IdentityHost host) : IClassFixture<Identi
         var code = host.CodeOf(person.Id);
         var answers = await Task.WhenAll(challenges.Select(c => CompleteAsync(c, "totp", code)));
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
-        Assert.Equal(4, answers.Count(a => a.StatusCode == HttpStatusCode.Unauthorized));
+        var others = answers.Where(a => a.StatusCode != HttpStatusCode.OK).Select(a => (int)a.StatusCode).ToArray();
+        Assert.True(others is { Length: 4 } && others.All(s => s is 401 or 409 or 429), string.Join(", ", others));
     }
 
     [Fact]
