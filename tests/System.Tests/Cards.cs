@@ -8,4 +8,5 @@ internal static class Cards
     public const string ThreeDSecure = "4000000000003220";
     public const string TimeoutButCharged = "4000000000004004";
     public const string FailsThenSucceeds = "4000000000005035";
+    public const string ExpiresBeforeCapture = "4000000000008005";
 }

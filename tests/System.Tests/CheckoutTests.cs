@@ -83,6 +83,23 @@ public sealed class CheckoutTests(RunningPlatform platform)
         await platform.AssertVerifiedAsync();
     }
 
+    [Fact]
+    public async Task ACaptureRefusedForGood_IsSettledByStaff_AndTheOrderEnds()
+    {
+        var (shopper, orderId, _) = await OrderedAsync(Cards.ExpiresBeforeCapture, 1, 1);
+        var shipment = (await OrderAsync(shopper, orderId)).GetProperty("shipments")[0].GetProperty("shipmentId").GetGuid();
+        var owner = await platform.OwnerAsync();
+        Assert.Equal(200, (await owner.PostAsync($"/api/v1/orders/{orderId}/shipments/{shipment}/dispatch", new { }, default)).Status);
+        await RunningPlatform.UntilAsync(
+            async () => (await owner.GetAsync($"/api/v1/orders/{orderId}/checkout", default)).Body.GetProperty("step").GetString() == "unpaid", "the refusal");
+        await platform.AssertVerifiedAsync();
+
+        var settled = await owner.PostAsync(
+            $"/api/v1/orders/{orderId}/shipments/{shipment}/settlement", new { how = "written_off", reason = "The authorisation had expired" }, default);
+        Assert.Equal("completed", settled.OrThrow("Settling").GetProperty("status").GetString());
+        await platform.AssertVerifiedAsync();
+    }
+
     private async Task<(ShopClient Shopper, Guid OrderId, string Sku)> OrderedAsync(string card, int stock, int quantity, string? refusal = null)
     {
         var shopper = await platform.NewShopperAsync();

@@ -30,7 +30,7 @@ public sealed class VerifyTests(RunningPlatform platform)
         },
         {
             "I6", "inventorydb",
-            "CREATE TABLE lost AS SELECT * FROM inbox ORDER BY message_id DESC LIMIT 1; DELETE FROM inbox WHERE message_id = (SELECT message_id FROM lost)",
+            "CREATE TABLE lost AS SELECT * FROM inbox ORDER BY message_id OFFSET 200 LIMIT 1; DELETE FROM inbox WHERE message_id = (SELECT message_id FROM lost)",
             "INSERT INTO inbox SELECT * FROM lost; DROP TABLE lost"
         },
         { "I7", "orderingdb", $"UPDATE events SET version = 99 WHERE stream_id = {AnyConfirmed} AND version = 2", $"UPDATE events SET version = 2 WHERE stream_id = {AnyConfirmed} AND version = 99" },
