@@ -23,6 +23,9 @@ var sandboxKey = builder.AddParameter("sandbox-api-key", new GenerateParameterDe
 var masterKey = builder.AddParameter("master-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
 // Whoever has it is not counted by the rate limits: ./commerce demo and bench play many shoppers from one address.
 var trustedKey = builder.AddParameter("trusted-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+// By these the issuer knows its own clients: the gateway, which asks Identity what API keys are worth, and the staff portal.
+var gatewaySecret = builder.AddParameter("gateway-client-secret", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
+var adminSecret = builder.AddParameter("admin-client-secret", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
 // What the sample staff's authenticator apps know; ./commerce shows it.
 var sampleAuthenticator = builder.AddParameter("sample-authenticator", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
 var samplePassword = builder.AddParameter("sample-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
@@ -41,6 +44,8 @@ var identity = builder.AddProject("identity", "../features/Identity/Commerce.Ide
     .WithReference(redis)
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("Security__MasterKey", masterKey)
+    .WithEnvironment("Clients__commerce-gateway__Secret", gatewaySecret)
+    .WithEnvironment("Clients__commerce-admin__Secret", adminSecret)
     .WithEnvironment("Sample__Accounts", "true")
     .WithEnvironment("Sample__Password", samplePassword)
     .WithEnvironment("Sample__Authenticator", sampleAuthenticator)
@@ -116,6 +121,8 @@ var gateway = builder.AddProject("gateway", "../features/Gateway/Commerce.Gatewa
     .WithEnvironment(InlineCompletions, "1")
     .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
     .WithEnvironment("RateLimits__TrustedKeys", trustedKey)
+    .WithEnvironment("ServiceClient__Id", "commerce-gateway")
+    .WithEnvironment("ServiceClient__Secret", gatewaySecret)
     .WaitFor(identity)
     .WaitFor(catalog)
     .WaitFor(inventory)

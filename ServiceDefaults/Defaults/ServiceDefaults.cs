@@ -30,7 +30,7 @@ public static class ServiceDefaults
         services.AddHttpContextAccessor();
         LoggingDefaults.Add(builder);
         TelemetryDefaults.Add(builder);
-        BearerAuthentication.Add(services, AuthenticationSettings.From(builder.Configuration));
+        BearerAuthentication.Add(services, AuthenticationSettings.From(builder.Configuration), service);
         services.AddAuthorization();
         services.AddSingleton<EveryEndpointHasARule>();
         services.AddHostedService(provider => provider.GetRequiredService<EveryEndpointHasARule>());

@@ -38,7 +38,7 @@ internal static class GatewayApp
             patience.AttemptTimeout = ApiKeys.FreshFor;
             patience.Retries = 0;
             patience.BreakDuration = TimeSpan.FromSeconds(2);
-        });
+        }).AddClientCredentials(Backends.Identity);
         services.AddSingleton(provider => new ApiKeys(provider.GetRequiredService<ApiKeyLookup>, provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient<DescribeApi>(client => client.Timeout = TimeSpan.FromSeconds(5));
         CompressResponse.Add(services);

@@ -21,6 +21,7 @@ public static class SampleEndpoints
 
         app.MapGet("/api/v1/me", (ClaimsPrincipal user) => new { id = user.UserId(), mayWrite = user.HasPermission(WriteStock) })
             .RequireOwner().MoreWith(WriteStock);
+        app.MapGet("/internal/stock", () => TypedResults.Ok("counted")).RequireService("ordering", "payments").ExcludeFromDescription();
         app.MapGet("/api/v1/stock", () => TypedResults.Ok("counted")).RequirePermission(WriteStock);
         app.MapGet("/api/v1/press", () => TypedResults.Ok("printed")).RequirePermission(RunPress);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,6 +16,9 @@ public sealed class TestIssuer : IAsyncLifetime
 {
     /// <summary>What services accept.</summary>
     public const string Audience = "commerce-api";
+
+    /// <summary>What every client proves itself with.</summary>
+    public const string ClientSecret = "a-secret-of-clients-that-only-tests-know";
 
     private readonly WebApplication _app;
     private readonly List<ECDsaSecurityKey> _keys = [];
@@ -41,6 +45,14 @@ public sealed class TestIssuer : IAsyncLifetime
     public int KeyRequests => _keyRequests;
 
     private int _keyRequests;
+
+    /// <summary>How often a client asked for a token of its own.</summary>
+    public int TokenRequests => _tokenRequests;
+
+    private int _tokenRequests;
+
+    /// <summary>What a client's token waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     /// <summary>The key that signs now.</summary>
     public ECDsaSecurityKey SigningKey => _keys[^1];
@@ -76,6 +88,14 @@ public sealed class TestIssuer : IAsyncLifetime
         };
     }
 
+    /// <summary>A token that speaks for a service itself, to another one.</summary>
+    public string ServiceToken(string client, string audience)
+    {
+        var claims = Claims(Guid.CreateVersion7());
+        (claims["aud"], claims["azp"]) = (audience, client);
+        return Sign(claims);
+    }
+
     /// <summary>Signs any claims as they are.</summary>
     public string Sign(Dictionary<string, object> claims, SigningCredentials? credentials = null) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }
@@ -96,10 +116,24 @@ public sealed class TestIssuer : IAsyncLifetime
             case "/realms/commerce/protocol/openid-connect/certs":
                 Interlocked.Increment(ref _keyRequests);
                 return Results.Json(new { keys = _keys.Select(PublicPart) }).ExecuteAsync(context);
+            case "/realms/commerce/protocol/openid-connect/token":
+                Interlocked.Increment(ref _tokenRequests);
+                return GiveTokenAsync(context);
             default:
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
         }
+    }
+
+    private async Task GiveTokenAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        var pair = Encoding.UTF8.GetString(Convert.FromBase64String(context.Request.Headers.Authorization.ToString()["Basic ".Length..])).Split(':');
+        await Gate;
+        var answer = form["grant_type"] == "client_credentials" && pair[1] == ClientSecret
+            ? Results.Json(new { access_token = ServiceToken(pair[0], form["audience"].ToString()), token_type = "Bearer", expires_in = 900 })
+            : Results.Json(new { error = "invalid_client" }, statusCode: StatusCodes.Status401Unauthorized);
+        await answer.ExecuteAsync(context);
     }
 
     private static object PublicPart(ECDsaSecurityKey key)

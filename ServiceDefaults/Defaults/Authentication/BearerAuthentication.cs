@@ -13,7 +13,7 @@ namespace Commerce.Defaults;
 /// Not the framework's JwtBearer: a token signed with a key we have not seen yet is judged within the same request, a missing issuer
 /// is not the caller's fault, and verified tokens are remembered. Cryptography and claim rules are IdentityModel's.
 /// </remarks>
-internal sealed class BearerAuthentication(
+internal class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenVerifier verifier)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -21,15 +21,19 @@ internal sealed class BearerAuthentication(
 
     private const string Prefix = "Bearer ";
 
-    public static void Add(IServiceCollection services, AuthenticationSettings settings)
+    public static void Add(IServiceCollection services, AuthenticationSettings settings, string service)
     {
         services.AddSingleton(settings);
         services.AddSingleton<RolePermissions>();
         services.AddSingleton<RevokedSessions>();
         services.AddSingleton<TokenVerifier>();
+        var own = settings with { Audience = ServiceAuthentication.NameOf(service) };
+        services.AddKeyedSingleton(ServiceAuthentication.ServiceScheme, (provider, _) => ActivatorUtilities.CreateInstance<TokenVerifier>(provider, own));
         services.AddHttpClient(nameof(IssuerKeys), client => client.Timeout = TimeSpan.FromSeconds(5));
         services.AddSingleton<IssuerKeys>();
-        services.AddAuthentication(SchemeName).AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(SchemeName, null);
+        services.AddAuthentication(SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, ServiceAuthentication>(ServiceAuthentication.ServiceScheme, null);
     }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -42,7 +46,7 @@ internal sealed class BearerAuthentication(
         try
         {
             return await verifier.VerifyAsync(value[Prefix.Length..].Trim(), Context.RequestAborted) is { } bearer
-                ? AuthenticateResult.Success(new AuthenticationTicket(bearer, SchemeName))
+                ? AuthenticateResult.Success(new AuthenticationTicket(bearer, Scheme.Name))
                 : AuthenticateResult.Fail("The token is not acceptable.");
         }
         catch (IssuerUnavailableException e)

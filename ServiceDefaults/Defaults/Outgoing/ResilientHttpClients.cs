@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Commerce.Defaults;
 
@@ -26,5 +27,18 @@ public static class ResilientHttpClients
                 client.Timeout = Timeout.InfiniteTimeSpan; // the pipeline's own timeouts decide
             })
             .AddHttpMessageHandler(provider => new ResilienceHandler(pipelines.Get(provider.GetService<TimeProvider>() ?? TimeProvider.System)));
+    }
+
+    /// <summary>
+    /// Lets the client call in this service's own name, with tokens for <paramref name="service"/> alone, by <c>ServiceClient:Id</c> and
+    /// <c>ServiceClient:Secret</c>. A call fails with <see cref="HttpRequestException"/> when the issuer gives none.
+    /// </summary>
+    public static IHttpClientBuilder AddClientCredentials(this IHttpClientBuilder client, string service)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var audience = ServiceAuthentication.NameOf(service);
+        client.Services.AddHttpClient(nameof(ServiceTokens), http => http.Timeout = TimeSpan.FromSeconds(5));
+        client.Services.TryAddKeyedSingleton(audience, (provider, _) => ActivatorUtilities.CreateInstance<ServiceTokens>(provider, audience));
+        return client.AddHttpMessageHandler(provider => new ClientCredentialsHandler(provider.GetRequiredKeyedService<ServiceTokens>(audience)));
     }
 }

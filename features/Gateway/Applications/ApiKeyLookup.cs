@@ -17,7 +17,7 @@ internal sealed partial class ApiKeyLookup(HttpClient client, ILogger<ApiKeyLook
         {
             // Not cancelled with the caller: others wait for the same answer.
             using var response = await client.PostAsJsonAsync("/internal/api-keys/exchange", new { key }, CancellationToken.None);
-            if (response.StatusCode is HttpStatusCode.Unauthorized)
+            if (response.StatusCode is HttpStatusCode.Unauthorized && await SpeaksOfTheKeyAsync(response))
                 return new Application.Refused();
             response.EnsureSuccessStatusCode();
             var answer = await response.Content.ReadFromJsonAsync<Exchanged>(CancellationToken.None) ?? throw new JsonException("Identity answered null.");
@@ -30,8 +30,14 @@ internal sealed partial class ApiKeyLookup(HttpClient client, ILogger<ApiKeyLook
         }
     }
 
+    // Identity can also refuse the gateway itself, which says nothing about the key.
+    private static async Task<bool> SpeaksOfTheKeyAsync(HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<Problem>(CancellationToken.None))?.Code == "invalid_api_key";
+
     [LoggerMessage(LogLevel.Warning, "An API key could not be verified: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
+
+    private sealed record Problem(string? Code);
 
     private sealed record Exchanged(Guid KeyId, int PermitsPerMinute, string AccessToken);
 }

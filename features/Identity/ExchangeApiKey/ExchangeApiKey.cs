@@ -8,7 +8,7 @@ namespace Commerce.Identity;
 
 /// <summary>
 /// The gateway brings an application's key and gets a short-lived token with what the key may do at this moment, so that services trust
-/// nothing but tokens. Whoever brings a good key is entitled to the token, so the call itself needs no other proof.
+/// nothing but tokens. Only the gateway may ask, by a token of its own for Identity.
 /// </summary>
 internal static class ExchangeApiKey
 {
@@ -59,7 +59,7 @@ internal static class ExchangeApiKey
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost(Route, Handle)
         .Validate(new Validator())
-        .AllowAnonymous()
+        .RequireService("gateway")
         .ExcludeFromDescription(); // for the gateway alone
 
     private sealed record Found(Guid Id, byte[] Hash, string Prefix, int PermitsPerMinute, IReadOnlyList<string> Scopes);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using Commerce.Defaults;
 using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Commerce.Gateway;
 
@@ -171,6 +172,55 @@ public sealed class IdentifyApplicationTests
         Assert.NotNull(closed.Header("Retry-After"));
     }
 
+    [Theory]
+    [InlineData(401, true)]
+    [InlineData(401, false)]
+    [InlineData(403, false)]
+    public async Task Identity_RefusingTheGatewayItself_SaysNothingOfTheKey(int status, bool challenges)
+    {
+        await using var issuer = await Issuer.StartAsync();
+        await using var shop = await Shop.StartAsync(("Auth:Authority", issuer.Authority));
+        shop["identity"].Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            if (challenges)
+                context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+            return context.Response.WriteAsJsonAsync(new { code = "invalid_token" });
+        };
+        await ExpectUnverifiedAsync(shop);
+        Assert.Equal(challenges ? 2 : 1, issuer.Tokens.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Issuer_GivingTheGatewayNoToken_SaysNothingOfTheKey()
+    {
+        await using var issuer = await Issuer.StartAsync();
+        await using var shop = await Shop.StartAsync(("Auth:Authority", issuer.Authority), ("ServiceClient:Secret", "of yesterday"));
+        await ExpectUnverifiedAsync(shop);
+        Assert.Empty(shop["identity"].Requests);
+    }
+
+    [Fact]
+    public async Task Exchange_IsAskedForInTheGatewaysOwnName()
+    {
+        await using var issuer = await Issuer.StartAsync();
+        await using var shop = await Shop.StartAsync(("Auth:Authority", issuer.Authority));
+        var keys = new Keys(shop["identity"], issuer);
+        foreach (var key in new[] { keys.Issue(), keys.Issue() })
+        {
+            using var answer = await shop.Gateway.GetAsync("/api/v1/orders", (Header, key));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.All(shop["identity"].Requests, asked =>
+        {
+            var token = new JsonWebToken(asked.Headers["Authorization"]["Bearer ".Length..]);
+            Assert.Equal(["commerce-identity"], token.Audiences);
+            Assert.Equal("commerce-gateway", token.GetClaim("azp").Value);
+        });
+        Assert.Equal(1, issuer.Tokens.TokenRequests);
+    }
+
     [Fact]
     public async Task Exchange_IsNotReachableFromOutside()
     {
@@ -178,6 +228,15 @@ public sealed class IdentifyApplicationTests
         using var answer = await shop.Gateway.SendAsync(HttpMethod.Post, "/internal/api-keys/exchange", new StringContent("{}"));
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Empty(shop["identity"].Requests);
+    }
+
+    // As when Identity is away: open where no key is needed, closed elsewhere, and never the key's fault.
+    private static async Task ExpectUnverifiedAsync(Shop shop)
+    {
+        using var closed = await shop.Gateway.GetAsync("/api/v1/orders", (Header, ApiKeyText.Generate()));
+        Assert.Equal("unverified_api_key", await closed.ProblemAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, closed.StatusCode);
+        Assert.Empty(shop["ordering"].Requests);
     }
 
     /// <summary>Identity's side of the exchange.</summary>
@@ -193,6 +252,7 @@ public sealed class IdentifyApplicationTests
             if (!isGood)
             {
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                await context.Response.WriteAsJsonAsync(new { code = "invalid_api_key" });
                 return;
             }
 

@@ -26,6 +26,7 @@ internal sealed class TestGateway : IAsyncDisposable
         List<(string Key, string Value)> all =
         [
             ("urls", "http://127.0.0.1:0"), ("environment", "Production"), ("Auth:Authority", "http://127.0.0.1:9/realms/commerce"),
+            ("ServiceClient:Id", "commerce-gateway"), ("ServiceClient:Secret", Commerce.Testing.TestIssuer.ClientSecret),
             ("Logging:LogLevel:Default", "None"), ("Logging:LogLevel:Microsoft.Hosting.Lifetime", "None"), ("Logging:LogLevel:Microsoft.AspNetCore", "None"),
         ];
         foreach (var group in services.GroupBy(service => service.Name))

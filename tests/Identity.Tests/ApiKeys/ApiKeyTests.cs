@@ -7,11 +7,52 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Identity;
 
-public sealed partial class ApiKeyTests(IdentityHost host) : IClassFixture<IdentityHost>
+public sealed partial class ApiKeyTests : IClassFixture<IdentityHost>
 {
+    private const string GatewaySecret = "what only the gateway and these tests know";
+    private const string PaymentsSecret = "what only payments and these tests know";
+    private const string Exchange = "/internal/api-keys/exchange";
+    private readonly IdentityHost _host;
+
     private static readonly string[] Reading = ["customers:read"];
 
     private static readonly string[] Integrating = ["api-keys:read", "api-keys:write", "customers:read"];
+
+    public ApiKeyTests(IdentityHost host)
+    {
+        _host = host;
+        host.Settings["Clients:commerce-gateway:Secret"] = GatewaySecret;
+        host.Settings["Clients:commerce-payments:Secret"] = PaymentsSecret;
+        host.Settings["Clients:commerce-admin:Secret"] = "what only the portal and these tests know";
+    }
+
+    [Fact]
+    public async Task Exchange_ForAnybodyButTheGateway_IsRefused()
+    {
+        var owner = await OwnerAsync();
+        var key = await IssueAsync(owner, Reading);
+        var person = await _host.SignedInAsync();
+        (string? Token, int Status)[] callers =
+        [
+            (null, 401),
+            (person.AccessToken, 401),
+            (await ExchangeAsync(key), 401),
+            (await ServiceTokenAsync("commerce-gateway", GatewaySecret, "commerce-payments"), 401),
+            (await ServiceTokenAsync("commerce-payments", PaymentsSecret, "commerce-identity"), 403),
+            (await ServiceTokenAsync("commerce-gateway", GatewaySecret, "commerce-identity"), 200),
+        ];
+        foreach (var (token, status) in callers)
+        {
+            using var caller = _host.CreateClient(token);
+            var answer = await caller.PostAsJsonAsync(Exchange, new { key });
+            Assert.Equal(status, (int)answer.StatusCode);
+            if (status != 200)
+                Assert.NotEqual("invalid_api_key", await answer.CodeAsync(status)); // the gateway tells by it who was refused
+        }
+
+        using var service = _host.CreateClient(await ServiceTokenAsync("commerce-gateway", GatewaySecret, "commerce-identity"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await service.GetAsync("/api/v1/users/me")).StatusCode); // and nowhere else
+    }
 
     [Fact]
     public async Task Key_ExchangedForAToken_CanDoWhatItsScopesSayAndNothingElse()
@@ -19,7 +60,7 @@ public sealed partial class ApiKeyTests(IdentityHost host) : IClassFixture<Ident
         var owner = await OwnerAsync();
         var text = await IssueAsync(owner, Reading);
 
-        using var application = host.CreateClient(await ExchangeAsync(text));
+        using var application = _host.CreateClient(await ExchangeAsync(text));
 
         Assert.Equal(HttpStatusCode.OK, (await application.GetAsync("/api/v1/users")).StatusCode);
         Assert.NotNull(await (await application.GetAsync("/api/v1/roles")).CodeAsync(403));
@@ -38,7 +79,7 @@ public sealed partial class ApiKeyTests(IdentityHost host) : IClassFixture<Ident
 
         Assert.Matches(Shape(), text);
         Assert.True(ApiKeyText.IsWellFormed(text));
-        Assert.Equal(0L, await host.Database.ScalarAsync<long>("SELECT count(*) FROM api_keys k WHERE k::text LIKE '%' || $1 || '%'", text[13..]));
+        Assert.Equal(0L, await _host.Database.ScalarAsync<long>("SELECT count(*) FROM api_keys k WHERE k::text LIKE '%' || $1 || '%'", text[13..]));
         var listed = await (await owner.GetAsync(answer.Headers.Location)).Content.ReadAsStringAsync();
         Assert.Contains(text.Substring(4, 8), listed, StringComparison.Ordinal);
         Assert.DoesNotContain(text[13..], listed, StringComparison.Ordinal);
@@ -50,17 +91,17 @@ public sealed partial class ApiKeyTests(IdentityHost host) : IClassFixture<Ident
         var owner = await OwnerAsync();
         Assert.Equal(HttpStatusCode.Created, (await owner.PostAsJsonAsync(
             "/api/v1/roles", new { name = "integrator", permissions = Integrating })).StatusCode);
-        var integrator = await host.SignedInAsync("integrator");
-        using var client = host.CreateClient(integrator.AccessToken);
+        var integrator = await _host.SignedInAsync("integrator");
+        using var client = _host.CreateClient(integrator.AccessToken);
         await UntilAsync(client, "/api/v1/api-keys", HttpStatusCode.OK);
         Assert.Equal("identity.beyond_own_rights", await (await PostAsync(client, ["customers:read", "roles:write"])).CodeAsync(403));
         var text = await IssueAsync(client, Reading);
-        using (var before = host.CreateClient(await ExchangeAsync(text)))
+        using (var before = _host.CreateClient(await ExchangeAsync(text)))
             Assert.Equal(HttpStatusCode.OK, (await before.GetAsync("/api/v1/users")).StatusCode);
 
-        await host.Database.ExecuteAsync("DELETE FROM user_roles WHERE user_id = $1", integrator.Id);
+        await _host.Database.ExecuteAsync("DELETE FROM user_roles WHERE user_id = $1", integrator.Id);
 
-        using var after = host.CreateClient(await ExchangeAsync(text));
+        using var after = _host.CreateClient(await ExchangeAsync(text));
         Assert.NotNull(await (await after.GetAsync("/api/v1/users")).CodeAsync(403));
     }
 
@@ -90,7 +131,7 @@ public sealed partial class ApiKeyTests(IdentityHost host) : IClassFixture<Ident
         Assert.Equal("identity.api_key_not_alive", await (await owner.PostAsJsonAsync(
             $"/api/v1/api-keys/{IdOf(old)}/rotation", new { overlapHours = 2 })).CodeAsync(409));
 
-        await host.Database.ExecuteAsync("UPDATE api_keys SET issued_at = issued_at - interval '3 hours', expires_at = expires_at - interval '3 hours'");
+        await _host.Database.ExecuteAsync("UPDATE api_keys SET issued_at = issued_at - interval '3 hours', expires_at = expires_at - interval '3 hours'");
 
         Assert.NotNull(await (await TryExchangeAsync(old.GetProperty("text").GetString()!)).CodeAsync(401));
         await ExchangeAsync(next.GetProperty("text").GetString()!);
@@ -114,10 +155,10 @@ public sealed partial class ApiKeyTests(IdentityHost host) : IClassFixture<Ident
         var owner = await OwnerAsync();
         var issued = await (await PostAsync(owner, Reading)).JsonAsync();
         await ExchangeAsync(issued.GetProperty("text").GetString()!);
-        await host.Services.GetRequiredService<ApiKeyUses>().StoreAsync(TestContext.Current.CancellationToken);
+        await _host.Services.GetRequiredService<ApiKeyUses>().StoreAsync(TestContext.Current.CancellationToken);
 
         var key = await (await owner.GetAsync($"/api/v1/api-keys/{IdOf(issued)}")).JsonAsync();
-        Assert.InRange(key.GetProperty("lastUsedAt").GetDateTimeOffset(), host.Time.GetUtcNow().AddMinutes(-1), host.Time.GetUtcNow().AddMinutes(1));
+        Assert.InRange(key.GetProperty("lastUsedAt").GetDateTimeOffset(), _host.Time.GetUtcNow().AddMinutes(-1), _host.Time.GetUtcNow().AddMinutes(1));
     }
 
     [Theory]
@@ -149,8 +190,8 @@ public sealed partial class ApiKeyTests(IdentityHost host) : IClassFixture<Ident
 
     private async Task<HttpClient> OwnerAsync()
     {
-        await host.UntilDeclaredAsync();
-        return host.CreateClient((await host.SignedInAsync("owner")).AccessToken);
+        await _host.UntilDeclaredAsync();
+        return _host.CreateClient((await _host.SignedInAsync("owner")).AccessToken);
     }
 
     private static string IdOf(JsonElement issued) => issued.GetProperty("key").GetProperty("id").GetString()!;
@@ -167,8 +208,18 @@ public sealed partial class ApiKeyTests(IdentityHost host) : IClassFixture<Ident
 
     private async Task<HttpResponseMessage> TryExchangeAsync(string key)
     {
-        using var gateway = host.CreateClient(token: null);
-        return await gateway.PostAsJsonAsync("/internal/api-keys/exchange", new { key });
+        using var gateway = _host.CreateClient(await ServiceTokenAsync("commerce-gateway", GatewaySecret, "commerce-identity"));
+        return await gateway.PostAsJsonAsync(Exchange, new { key });
+    }
+
+    private async Task<string> ServiceTokenAsync(string id, string secret, string audience)
+    {
+        using var client = _host.CreateClient(token: null);
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", secret), new("audience", audience)]);
+        var answer = await client.PostAsync($"{RelyingParty.Protocol}/token", form);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return (await answer.JsonAsync()).GetProperty("access_token").GetString()!;
     }
 
     private async Task<string> ExchangeAsync(string key)
