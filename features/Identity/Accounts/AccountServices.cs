@@ -22,5 +22,18 @@ internal static class AccountServices
         ConfirmNewEmail.Map(app);
         UndoEmailChange.Map(app);
         UnlockAccount.Map(app);
+        ListAddresses.Map(app);
+        AddAddress.Map(app);
+        EditAddress.Map(app);
+        DeleteAddress.Map(app);
+        GetAvatar.Map(app);
+        PutAvatar.Map(app);
+        DeleteAvatar.Map(app);
+        ListSecurityEvents.Map(app);
+        GetUser.Map(app);
+        DisableUser.Map(app);
+        EnableUser.Map(app);
+        ForcePasswordReset.Map(app);
+        ListUserSecurityEvents.Map(app);
     }
 }

@@ -15,6 +15,12 @@ internal static class DisplayName
         .MaximumLength(User.MaxDisplayNameLength)
         .Must(IsReadable).WithErrorCode("unreadable").WithMessage("Must not contain invisible or control characters.");
 
+    /// <summary>One line of text that is held to the same.</summary>
+    public static IRuleBuilderOptions<T, string> IsLine<T>(this IRuleBuilder<T, string> rule, int maxLength) => rule
+        .NotEmpty()
+        .MaximumLength(maxLength)
+        .Must(IsReadable).WithErrorCode("unreadable").WithMessage("Must not contain invisible or control characters.");
+
     private static bool IsReadable(string? name) =>
         name is null || (name == name.Trim() && name.EnumerateRunes().All(r => Joiners.Contains(r) || Rune.GetUnicodeCategory(r) is not (
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse

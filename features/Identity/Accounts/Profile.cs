@@ -10,11 +10,13 @@ internal sealed record Profile(
     bool EmailConfirmed,
     string DisplayName,
     string Language,
+    string? Currency,
+    string? TimeZone,
     DateTimeOffset RegisteredAt,
     IReadOnlyList<string> Roles)
 {
     private const string Columns = """
-        u.id, u.email, u.email_confirmed, u.display_name, u.language, u.registered_at,
+        u.id, u.email, u.email_confirmed, u.display_name, u.language, u.currency, u.time_zone, u.registered_at,
         ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id ORDER BY r.name), u.version
         """;
 
@@ -23,21 +25,24 @@ internal sealed record Profile(
 
     /// <summary>Changes it if it still has this version, within the session's transaction.</summary>
     public static async Task<Versioned?> ChangeAsync(
-        Session session, Guid userId, long version, string displayName, string language, CancellationToken ct)
+        Session session, Guid userId, long version, string displayName, string language, string? currency, string? timeZone,
+        CancellationToken ct)
     {
         await session.BeginAsync(ct);
         return await session.QuerySingleAsync(
-            $"UPDATE users u SET display_name = $3, language = $4, version = version + 1 WHERE u.id = $1 AND u.version = $2 RETURNING {Columns}",
+            $"UPDATE users u SET display_name = $3, language = $4, currency = $5, time_zone = $6, version = version + 1 WHERE u.id = $1 AND u.version = $2 RETURNING {Columns}",
             Read,
             ct,
             userId,
             version,
             displayName,
-            language);
+            language,
+            currency,
+            timeZone);
     }
 
     public static Profile Example { get; } = new(
-        Guid.Parse("01963f2a-7c1e-7a55-8d2b-3f6c1d0e9a11"), "ada@example.org", false, "Ada Lovelace", "en", new(2026, 3, 1, 9, 30, 0, TimeSpan.Zero), ["customer"]);
+        Guid.Parse("01963f2a-7c1e-7a55-8d2b-3f6c1d0e9a11"), "ada@example.org", false, "Ada Lovelace", "en", "EUR", "Europe/London", new(2026, 3, 1, 9, 30, 0, TimeSpan.Zero), ["customer"]);
 
     private static Versioned Read(NpgsqlDataReader row) => new(
         new(
@@ -46,9 +51,11 @@ internal sealed record Profile(
             row.GetBoolean(2),
             row.GetString(3),
             row.GetString(4),
-            row.GetFieldValue<DateTimeOffset>(5),
-            row.GetFieldValue<string[]>(6)),
-        row.GetInt64(7));
+            row.IsDBNull(5) ? null : row.GetString(5),
+            row.IsDBNull(6) ? null : row.GetString(6),
+            row.GetFieldValue<DateTimeOffset>(7),
+            row.GetFieldValue<string[]>(8)),
+        row.GetInt64(9));
 
     /// <summary>The profile and the version that an edit is based on.</summary>
     public sealed record Versioned(Profile Profile, long Version);

@@ -5,10 +5,10 @@ using FluentValidation;
 
 namespace Commerce.Identity;
 
-/// <summary>The caller changes what they are called and which language they read.</summary>
+/// <summary>The caller changes what they are called and in which language, currency and time zone they shop.</summary>
 internal static class UpdateMe
 {
-    public sealed record Request(string DisplayName, string Language);
+    public sealed record Request(string DisplayName, string Language, string? Currency = null, string? TimeZone = null);
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -16,16 +16,20 @@ internal static class UpdateMe
         {
             RuleFor(r => r.DisplayName).IsDisplayName();
             RuleFor(r => r.Language).NotEmpty().MaximumLength(35).Matches("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$").WithMessage("Must be a language tag such as \"en\" or \"de-AT\".");
+            RuleFor(r => r.Currency).Must(c => c is null || Kernel.Currency.TryParse(c, out _)).WithErrorCode("unknown_currency").WithMessage("Must be a currency's three letters.");
+            RuleFor(r => r.TimeZone).Must(IsTimeZone).WithErrorCode("unknown_time_zone").WithMessage("Must be a time zone such as \"Europe/London\".");
         }
     }
 
     public static async Task<IResult> Handle(Request request, IfMatch ifMatch, ClaimsPrincipal user, Session session, CancellationToken ct)
     {
         var userId = user.UserId();
-        if (await Profile.ChangeAsync(session, userId, ifMatch.Required, request.DisplayName, request.Language, ct) is { } changed)
+        if (await Profile.ChangeAsync(session, userId, ifMatch.Required, request.DisplayName, request.Language, request.Currency, request.TimeZone, ct) is { } changed)
             return await session.AnswerAsync(Answer.Ok(changed.Profile).WithVersion(changed.Version), ct);
         return (await Profile.FindAsync(session, userId, ct) is null ? AccountErrors.UserNotFound : ETag.Stale).ToProblem();
     }
+
+    private static bool IsTimeZone(string? name) => name is null || (name.Length is > 0 and <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _));
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPut("/api/v1/users/me", Handle)
@@ -33,5 +37,5 @@ internal static class UpdateMe
         .RequireIfMatch()
         .Idempotent()
         .RequireOwner()
-        .WithExample(new Request("Ada King", "en-GB"), Profile.Example with { DisplayName = "Ada King", Language = "en-GB" });
+        .WithExample(new Request("Ada King", "en-GB", "GBP", "Europe/London"), Profile.Example with { DisplayName = "Ada King", Language = "en-GB", Currency = "GBP" });
 }
