@@ -77,6 +77,8 @@ internal sealed class Callers : IDisposable
             "identitydb", $"INSERT INTO client_consents (user_id, client_id, scope, granted_at) VALUES ('{me}', '{_things["clientId"]}', '{{openid}}', now())");
         var export = await customer.PostAsync("/api/v1/users/me/exports", new { }, ct);
         _things["exportId"] = export.OrThrow("Asking for an export").GetProperty("exportId").GetString()!;
+        var address = new { kind = "shipping", isDefault = true, name = "Ada Lovelace", line1 = "12 St James's Square", postalCode = "SW1Y 4JH", city = "London", country = "GB" };
+        _things["addressId"] = (await customer.PostAsync("/api/v1/users/me/addresses", address, ct)).OrThrow("Adding an address").GetProperty("id").GetString()!;
         var sessions = (await elsewhere.GetAsync("/api/v1/users/me/sessions", ct)).Body.GetProperty("items").EnumerateArray();
         _things["sessionId"] = sessions.Single(s => s.GetProperty("current").GetBoolean()).GetProperty("id").GetString()!;
     }
