@@ -53,9 +53,9 @@ internal sealed partial class DeliverMessages(
                     // More may be due than is claimed at once.
                 }
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogPostponed(log, e);
+                LogPostponed(log, e); // whatever it was, the messages wait; the service must not end because of one
             }
 
             await signal.WaitAsync(Poll, stoppingToken);
