@@ -1,7 +1,7 @@
-using Commerce.Kernel;
 using System.Security.Claims;
 using Commerce.Data;
 using Commerce.Defaults;
+using Commerce.Kernel;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Commerce.Identity;

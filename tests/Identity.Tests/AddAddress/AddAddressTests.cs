@@ -83,8 +83,13 @@ public sealed class AddAddressTests(IdentityHost host) : IClassFixture<IdentityH
 
     private static JsonObject Fields(string kind, bool isDefault) => new()
     {
-        ["kind"] = kind, ["isDefault"] = isDefault, ["name"] = "Ada Lovelace", ["line1"] = "12 St James's Square", ["postalCode"] = "SW1Y 4JH",
-        ["city"] = "London", ["country"] = "GB",
+        ["kind"] = kind,
+        ["isDefault"] = isDefault,
+        ["name"] = "Ada Lovelace",
+        ["line1"] = "12 St James's Square",
+        ["postalCode"] = "SW1Y 4JH",
+        ["city"] = "London",
+        ["country"] = "GB",
     };
 
     private static async Task<JsonElement[]> ListAsync(HttpClient client) => [.. (await (await client.GetAsync(Url)).JsonAsync()).GetProperty("items").EnumerateArray()];
