@@ -15,6 +15,8 @@ public sealed class ChangeEmailTests(IdentityHost host) : IClassFixture<Identity
         Assert.Equal(HttpStatusCode.Accepted, (await client.PostAsJsonAsync("/api/v1/auth/resend-confirmation", new { email = person.Email })).StatusCode);
         Assert.Equal("identity.invalid_token", await (await PostAsync(client, "confirm-email", first)).CodeAsync(422)); // a newer one took its place
         var token = await host.MailedTokenAsync(person.Id, "confirm-email");
+        foreach (var other in new[] { "unlock", "confirm-new-email", "undo-email-change" }) // a token is for one purpose
+            Assert.Equal("identity.invalid_token", await (await PostAsync(client, other, token)).CodeAsync(422));
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(client, "confirm-email", token)).StatusCode);
         Assert.Equal("identity.invalid_token", await (await PostAsync(client, "confirm-email", token)).CodeAsync(422));
         Assert.True((await (await client.GetAsync("/api/v1/users/me")).JsonAsync()).GetProperty("emailConfirmed").GetBoolean());
