@@ -27,5 +27,6 @@ internal static class IdentityEndpoints
         app.MapApiKeys();
 
         app.MapOpenId();
+        app.MapExternalLogins();
     }
 }

@@ -43,6 +43,7 @@ internal static class IdentityServices
             .ValidateOnStart();
         services.AddSingleton<AccessTokens>();
         services.AddOpenId();
+        services.AddExternalLogins();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         builder.AddAccountData();

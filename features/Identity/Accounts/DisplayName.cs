@@ -21,6 +21,9 @@ internal static class DisplayName
         .MaximumLength(maxLength)
         .Must(IsReadable).WithErrorCode("unreadable").WithMessage("Must not contain invisible or control characters.");
 
+    /// <summary>Whether this could have been chosen by hand.</summary>
+    public static bool Accepts(string? name) => name is { Length: > 0 and <= User.MaxDisplayNameLength } && IsReadable(name);
+
     private static bool IsReadable(string? name) =>
         name is null || (name == name.Trim() && name.EnumerateRunes().All(r => Joiners.Contains(r) || Rune.GetUnicodeCategory(r) is not (
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse

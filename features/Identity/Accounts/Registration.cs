@@ -49,6 +49,24 @@ internal sealed class Registration(
         return false;
     }
 
+    /// <summary>Opens an account without a password for somebody whose address another issuer vouches for. The caller commits.</summary>
+    /// <returns>Null when there is one with this address; nothing is left of the session then.</returns>
+    public async Task<Guid?> TryOpenProvedAsync(Session session, EmailAddress email, string? name, CancellationToken ct)
+    {
+        var displayName = DisplayName.Accepts(name) ? name! : email.Value.Split('@')[0];
+        var user = User.Register(clock.NewId(), email, displayName, clock.GetUtcNow());
+        user.EmailConfirmed = true;
+        if (!await TryCreateAsync(session, user, [Role.Customer], ct))
+        {
+            await session.DisposeAsync();
+            return null;
+        }
+
+        session.Publish(new UserRegisteredV1(user.Id, user.RegisteredAt), user.Id);
+        history.Note(session, user.Id, "registered");
+        return user.Id;
+    }
+
     private async Task<bool> TryCreateAsync(Session session, User user, IEnumerable<string> roles, CancellationToken ct)
     {
         await accounts.JoinAsync(session, ct);

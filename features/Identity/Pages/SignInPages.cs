@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Commerce.Identity;
 
 /// <summary>Shows the pages of signing in and out. They need no script, load nothing from elsewhere and fit into no frame.</summary>
-internal sealed class SignInPages(FormGuard guard)
+internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
 {
     /// <summary>Reads the authorization request that a page carries in its address, and goes on with it.</summary>
     public static async Task<IResult> WithRequestAsync(
@@ -28,6 +28,7 @@ internal sealed class SignInPages(FormGuard guard)
             [nameof(LogInPage.Guard)] = guard.Issue(http),
             [nameof(LogInPage.Email)] = email,
             [nameof(LogInPage.Alert)] = refusal?.Detail,
+            [nameof(LogInPage.Others)] = providers.All.Select(p => ($"{PublicAddresses.External}/{p.Name}{request.Query}", p.DisplayName)).ToArray(),
         });
 
     /// <param name="method">The one that the page asks for; the others are offered.</param>
@@ -64,6 +65,9 @@ internal sealed class SignInPages(FormGuard guard)
         });
 
     public static IResult SignedOut(HttpContext http) => Page<SignedOutPage>(http, null, null, []);
+
+    public static IResult Linked(HttpContext http, string provider) =>
+        Page<LinkedPage>(http, null, null, new() { [nameof(LinkedPage.Provider)] = provider });
 
     private static RazorComponentResult<TPage> Page<TPage>(HttpContext http, Error? refusal, AuthorizeRequest? request, Dictionary<string, object?> parameters)
         where TPage : IComponent
