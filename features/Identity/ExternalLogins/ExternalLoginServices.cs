@@ -16,7 +16,7 @@ internal static class ExternalLoginServices
         }).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddSingleton<ExternalProviders>().AddSingleton<ExternalIdTokens>().AddSingleton<ProviderClient>().AddSingleton<ExternalAttempts>();
         services.AddSingleton<ExternalReturn>();
-        services.AddScoped<ExternalLogins>();
+        services.AddScoped<ExternalAccounts>();
     }
 
     public static void MapExternalLogins(this IEndpointRouteBuilder app)

@@ -9,7 +9,7 @@ internal static class FinishExternalLogin
     private const int MaxCodeLength = 4096;
 
     public static async Task<IResult> Handle(
-        string provider, HttpContext http, ExternalProviders providers, ExternalAttempts attempts, ProviderClient client, ExternalLogins logins,
+        string provider, HttpContext http, ExternalProviders providers, ExternalAttempts attempts, ProviderClient client, ExternalAccounts logins,
         ExternalReturn back, Session session, CancellationToken ct)
     {
         var told = new OAuthForm(http.Request.Query);
@@ -36,13 +36,13 @@ internal static class FinishExternalLogin
             return ExternalLoginErrors.Refused(provider);
         if (provider.IsOpenIdConnect && told["iss"] is { } issuer && issuer.TrimEnd('/') != provider.Authority)
             return ExternalLoginErrors.Refused(provider); // RFC 9207: somebody else's answer
-        return await client.RedeemAsync(provider, code, attempt, ct) is { Subject.Length: <= ExternalLogins.MaxSubjectLength } person
+        return await client.RedeemAsync(provider, code, attempt, ct) is { Subject.Length: <= ExternalAccounts.MaxSubjectLength } person
             ? person
             : ExternalLoginErrors.Unavailable(provider);
     }
 
     private static async Task<Result<FirstFactor>> SignInAsync(
-        ExternalLogins logins, Session session, ExternalProvider provider, ExternalPerson person, CancellationToken ct)
+        ExternalAccounts logins, Session session, ExternalProvider provider, ExternalPerson person, CancellationToken ct)
     {
         try
         {
@@ -55,7 +55,7 @@ internal static class FinishExternalLogin
     }
 
     private static async Task<IResult> LinkAsync(
-        HttpContext http, ExternalLogins logins, Session session, ExternalProvider provider, ExternalPerson person, Guid sessionId, CancellationToken ct)
+        HttpContext http, ExternalAccounts logins, Session session, ExternalProvider provider, ExternalPerson person, Guid sessionId, CancellationToken ct)
     {
         try
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Commerce.Identity;
 
 /// <summary>Whose account another issuer's login leads to. An address there leads to nobody's: only its owner, signed in, links the two.</summary>
-internal sealed class ExternalLogins(
+internal sealed class ExternalAccounts(
     Registration registration, SecondFactors secondFactors, LoginSessions sessions, LoginNotices notices, AccountHistory history,
     IOptions<AccountOptions> options, TimeProvider clock)
 {
