@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Npgsql;
 
 namespace Commerce.Identity;
 
@@ -100,7 +101,15 @@ public sealed class LinkTests(LinkedIssuers issuers) : IClassFixture<LinkedIssue
         Assert.Equal(["numbers"], listed.GetProperty("available").EnumerateArray().Select(l => l.GetProperty("provider").GetString()));
         await Host.Database.ExecuteAsync("UPDATE users SET password_hash = NULL WHERE id = $1", person.Id);
 
-        var answers = await Task.WhenAll(api.DeleteAsync($"{Links}/platform"), api.DeleteAsync($"{Links}/bent"));
+        // Both are under way before either can end: whoever holds the account's row lets them go together.
+        await using var holder = await Host.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("SELECT 1 FROM users WHERE id = $1 FOR UPDATE", holder, transaction) { Parameters = { new() { Value = person.Id } } })
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var cuts = new[] { api.DeleteAsync($"{Links}/platform"), api.DeleteAsync($"{Links}/bent") };
+        await Host.UntilAsync("SELECT count(*) / 2 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        var answers = await Task.WhenAll(cuts);
         Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
         Assert.Equal("identity.last_way_in", await answers.Single(a => !a.IsSuccessStatusCode).CodeAsync(409));
         Assert.Equal("identity.external_login_not_found", await (await api.DeleteAsync($"{Links}/numbers")).CodeAsync(404));
