@@ -24,8 +24,8 @@ var masterKey = builder.AddParameter("master-key", new GenerateParameterDefault 
 // Whoever has it is not counted by the rate limits: ./commerce demo and bench play many shoppers from one address.
 var trustedKey = builder.AddParameter("trusted-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
 // By these the issuer knows its own clients: the gateway, which asks Identity what API keys are worth, and the staff portal.
-var gatewaySecret = builder.AddParameter("gateway-client-secret", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
-var adminSecret = builder.AddParameter("admin-client-secret", new GenerateParameterDefault { MinLength = 43, Special = false }, secret: true, persist: true);
+var gatewaySecret = builder.AddParameter("gateway-client-secret", new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true, persist: true);
+var adminSecret = builder.AddParameter("admin-client-secret", new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true, persist: true);
 // What the sample staff's authenticator apps know; ./commerce shows it.
 var sampleAuthenticator = builder.AddParameter("sample-authenticator", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
 var samplePassword = builder.AddParameter("sample-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
