@@ -7,7 +7,7 @@ namespace Commerce.Privacy;
 
 /// <summary>Finishes erasures that had to wait, and seals keys anew after the master key was changed.</summary>
 internal sealed partial class LookAfterPersonalData(
-    SessionFactory sessions, Erasures erasures, PersonalKeys keys, TimeProvider clock, ILogger<LookAfterPersonalData> logger) : BackgroundService
+    SessionFactory sessions, PersonalKeys keys, TimeProvider clock, ILogger<LookAfterPersonalData> logger, Erasures? erasures = null) : BackgroundService
 {
     private const int AtOnce = 100;
 
@@ -21,8 +21,8 @@ internal sealed partial class LookAfterPersonalData(
     /// <summary>One look at everything.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        for (OpenErasure? done = OpenErasure.None; done is not null;)
-            done = await FinishNextAsync(done, ct);
+        for (OpenErasure? done = OpenErasure.None; erasures is not null && done is not null;)
+            done = await FinishNextAsync(erasures, done, ct);
         int rewrapped;
         do
         {
@@ -52,7 +52,7 @@ internal sealed partial class LookAfterPersonalData(
     }
 
     // Each person in a transaction of its own: one whose orders are open keeps nobody else waiting.
-    private async Task<OpenErasure?> FinishNextAsync(OpenErasure after, CancellationToken ct)
+    private async Task<OpenErasure?> FinishNextAsync(Erasures erasures, OpenErasure after, CancellationToken ct)
     {
         await using var session = sessions.Open(RequestContext.System("erasure"));
         await session.BeginAsync(ct);

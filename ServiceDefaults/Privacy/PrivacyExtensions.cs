@@ -18,15 +18,19 @@ public static class PrivacyExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services
-            .AddMasterKeys()
+            .AddPersonalKeys(service)
             .AddSingleton(new ServiceName(service))
-            .AddSingleton(provider => new PersonalKeys(provider.GetRequiredService<MasterKeys>().For($"{service}/personal-keys")))
             .AddSingleton<IPersonalData, TData>()
-            .AddSingleton<Erasures>()
-            .AddSingleton(new MigrationSource("privacy", typeof(PrivacyExtensions).Assembly, "Privacy.Migrations"))
-            .AddHostedService<LookAfterPersonalData>();
+            .AddSingleton<Erasures>();
         return builder;
     }
+
+    /// <summary>Registers <see cref="MasterKeys"/> and <see cref="PersonalKeys"/> alone, for a service that erases people by itself.</summary>
+    public static IServiceCollection AddPersonalKeys(this IServiceCollection services, string service) => services
+        .AddMasterKeys()
+        .AddSingleton(provider => new PersonalKeys(provider.GetRequiredService<MasterKeys>().For($"{service}/personal-keys")))
+        .AddSingleton(new MigrationSource("privacy", typeof(PrivacyExtensions).Assembly, "Privacy.Migrations"))
+        .AddHostedService<LookAfterPersonalData>();
 
     /// <summary>Registers <see cref="MasterKeys"/>. A service without a master key does not start.</summary>
     public static IServiceCollection AddMasterKeys(this IServiceCollection services)

@@ -86,7 +86,7 @@ internal sealed partial class RelyingParty : IDisposable
         Assert.True(page.IsSuccessStatusCode || page.Content.Headers.ContentType?.MediaType == "text/html", $"{(int)page.StatusCode}: {html}");
         var action = WebUtility.HtmlDecode(Action().Match(html).Groups["value"].Value);
         Assert.NotEmpty(action);
-        var hidden = Hidden().Matches(html).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
+        var hidden = Hidden().Matches(html).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value))).DistinctBy(h => h.Key);
         using var content = new FormUrlEncodedContent(hidden.Where(h => fields.All(f => f.Name != h.Key)).Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));
         return await _browser.PostAsync(action, content);
     }

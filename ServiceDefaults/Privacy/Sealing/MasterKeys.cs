@@ -47,6 +47,9 @@ public sealed class MasterKeys
     public Sealer For(string purpose) => new(
         Array.ConvertAll(_keys, key => (Derive(key, "key-id", 4), Derive(key, purpose, 32))));
 
+    /// <summary>A key for hashes that nobody else shall be able to make, such as of short codes. It changes with the master key.</summary>
+    public byte[] HashKeyFor(string purpose) => Derive(_keys[0], purpose, 32);
+
     private static byte[] Derive(string key, string purpose, int length) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), length, info: Encoding.UTF8.GetBytes($"commerce/{purpose}"));
 }

@@ -107,8 +107,8 @@ internal sealed record LoginTry(byte[] Account, byte[] AccountAndAddress, byte[]
     public static LoginTry Of(string account, IPAddress? address) =>
         new(Hash($"account|{account}"), Hash($"pair|{account}|{Network(address)}"), Hash($"address|{Network(address)}"));
 
-    // One household or server has a whole IPv6 /64 to draw addresses from.
-    private static string Network(IPAddress? address) => address switch
+    /// <summary>Whom an address is counted as. One household or server has a whole IPv6 /64 to draw addresses from.</summary>
+    public static string Network(IPAddress? address) => address switch
     {
         null => "unknown",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),

@@ -10,6 +10,17 @@ internal sealed class Passwords(PasswordHashing hashing, SessionRevocations revo
     private const string StoreProved = "UPDATE users SET password_hash = $2, email_confirmed = true WHERE id = $1";
     private const string ForgetResets = "DELETE FROM account_tokens WHERE user_id = $1 AND purpose IN ('reset-password', 'unlock')";
 
+    // Who was asked for a second factor has given the password that is void now.
+    private const string ForgetChallenges = "DELETE FROM login_challenges WHERE user_id = $1";
+
+    // Whoever reads the mailbox has just shown it: a code to the same mailbox proves nothing more.
+    private const string ForgetMailedCodes = "DELETE FROM second_factors WHERE user_id = $1 AND method = 'email' RETURNING confirmed_at IS NOT NULL";
+
+    private const string ForgetRecoveryCodes = """
+        DELETE FROM recovery_codes WHERE user_id = $1
+        AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL)
+        """;
+
     // What somebody set up who registered with an address that was not proved to be theirs goes to whoever proves that it is.
     private static readonly string[] ForgetStrangers =
     [
@@ -28,9 +39,11 @@ internal sealed class Passwords(PasswordHashing hashing, SessionRevocations revo
     {
         session.Write(StoreProved, owner.UserId, hash);
         session.Write(ForgetResets, owner.UserId);
+        session.Write(ForgetChallenges, owner.UserId);
         if (!owner.IsConfirmed)
             foreach (var statement in ForgetStrangers)
                 session.Write(statement, owner.UserId);
+        await TakeMailedCodesOffAsync(session, owner, ct);
         LoginTries.Unlock(session, EmailAddress.Parse(owner.Email).Normalized);
         await revocations.EndAllAsync(session, owner.UserId, SessionEnds.PasswordChanged, ct);
         history.Note(session, owner.UserId, "password-reset");
@@ -42,8 +55,19 @@ internal sealed class Passwords(PasswordHashing hashing, SessionRevocations revo
     {
         session.Write(Store, owner.UserId, hash);
         session.Write(ForgetResets, owner.UserId);
+        session.Write(ForgetChallenges, owner.UserId);
         await revocations.EndAllAsync(session, owner.UserId, SessionEnds.PasswordChanged, ct, currentSession);
         history.Note(session, owner.UserId, "password-changed");
         mails.PasswordChanged(session, owner);
+    }
+
+    private async Task TakeMailedCodesOffAsync(Session session, Mailbox owner, CancellationToken ct)
+    {
+        await session.BeginAsync(ct);
+        if (!await session.QuerySingleAsync(ForgetMailedCodes, row => row.GetBoolean(0), ct, owner.UserId))
+            return;
+        session.Write(ForgetRecoveryCodes, owner.UserId);
+        history.Note(session, owner.UserId, "second-factor-removed");
+        mails.SecondFactorsChanged(session, owner, "Codes by e-mail were switched off, because your password was reset by e-mail. You can switch them on again");
     }
 }

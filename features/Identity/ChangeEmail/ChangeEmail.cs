@@ -30,8 +30,7 @@ internal static class ChangeEmail
     {
         if (await Mailbox.OfAsync(session, user.UserId(), ct) is not { } owner)
             return AccountErrors.UserNotFound.ToProblem();
-        var hasFactors = (await SecondFactors.MethodsAsync(session, owner.UserId, ct)).Count > 0;
-        if (hasFactors && !user.HasSecondFactor())
+        if (await SecondFactors.IsProofLackingAsync(session, user, ct))
             return FreshProof.Refuse(http, secondFactor: true);
         if (await credentials.ProveAsync(session, owner.UserId, request.Password, http.Connection.RemoteIpAddress, ct) is { } refusal)
             return refusal.ToProblem(http.Response);

@@ -15,9 +15,11 @@ internal static class EnrolTotp
     public sealed record Response(string Secret, string Uri, string QrCode);
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
-        ClaimsPrincipal user, HttpResponse response, Authenticators authenticators, Session session, CancellationToken ct)
+        ClaimsPrincipal user, HttpContext http, Authenticators authenticators, Session session, CancellationToken ct)
     {
-        response.Headers.CacheControl = "no-store";
+        http.Response.Headers.CacheControl = "no-store";
+        if (await SecondFactors.IsProofLackingAsync(session, user, ct))
+            return FreshProof.Refuse(http, secondFactor: true);
         if (await Profile.FindAsync(session, user.UserId(), ct) is not { } found)
             return AccountErrors.UserNotFound.ToProblem();
         var secret = authenticators.Enrol(session, user.UserId());

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Commerce.Identity;
 
 /// <summary>Goes on with the authorization request of somebody who is back from another issuer, as after a password.</summary>
-internal sealed class ExternalReturn(AuthorizeRequests requests, Authorizations authorizations, BrowserSessions browsers, SignInPages pages)
+internal sealed class ExternalReturn(AuthorizeRequests requests, Authorizations authorizations, BrowserSessions browsers, SignInPages pages, SecondFactorSteps steps)
 {
     /// <param name="query">The request as it was when they set out; it is read anew.</param>
     public async Task<IResult> GoOnAsync(HttpContext http, string query, Result<FirstFactor> proved, Session session, CancellationToken ct)
@@ -16,7 +16,7 @@ internal sealed class ExternalReturn(AuthorizeRequests requests, Authorizations 
                 if (proved.Error is { } refusal)
                     return pages.LogIn(http, request, request.LoginHint, refusal);
                 if (proved.Value.SignedIn is not { } signedIn)
-                    return pages.SecondFactor(http, request, proved.Value.Challenge!.Token, proved.Value.Challenge.Methods[0], proved.Value.Challenge.Methods);
+                    return await steps.BeginAsync(http, request, proved.Value.Challenge!, session, ct);
                 var browser = await browsers.BeginAsync(http, session, signedIn.Subject, ct);
                 return await authorizations.ContinueAsync(http, request, browser, justLoggedIn: true, session, ct);
             case AuthorizeReading.Returned(var uri, var state, var error, var description):

@@ -8,10 +8,11 @@ namespace Commerce.Identity;
 internal sealed class Proofs(Credentials credentials, SecondFactors secondFactors)
 {
     /// <summary>Counts a try and queues what it uses up if it is right, or refuses.</summary>
-    public Task<Error?> CheckAsync(Session session, Guid userId, string method, string code, IPAddress? address, CancellationToken ct) =>
+    public Task<Error?> CheckAsync(
+        Session session, Guid userId, Guid sessionId, string method, string code, IPAddress? address, CancellationToken ct) =>
         method == FactorMethods.Password
             ? credentials.ProveAsync(session, userId, code, address, ct)
-            : secondFactors.ProveAsync(session, userId, method, code, address, ct);
+            : secondFactors.ProveAsync(session, userId, method, code, Occasion.OfSession(sessionId), address, ct);
 
     /// <summary>What a session carries that was opened and renewed in this way.</summary>
     public Task<IReadOnlyList<string>> RolesAsync(Session session, Guid userId, string[] amr, CancellationToken ct) =>

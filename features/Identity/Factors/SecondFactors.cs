@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Claims;
 using Commerce.Data;
+using Commerce.Defaults;
 using Commerce.Kernel;
 using Microsoft.Extensions.Options;
 
@@ -10,14 +12,21 @@ namespace Commerce.Identity;
 /// challenge and the code are used up in the transaction that starts the session.
 /// </summary>
 internal sealed class SecondFactors(
-    Authenticators authenticators, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, AccountHistory history, LoginNotices notices, AccountMails mails, IOptions<SecondFactorOptions> options, TimeProvider clock)
+    Authenticators authenticators, SentCodes sentCodes, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, AccountHistory history, LoginNotices notices, AccountMails mails, IOptions<SecondFactorOptions> options, TimeProvider clock)
 {
     private const string InsertChallenge = "INSERT INTO login_challenges (hash, user_id, amr, expires_at) VALUES ($1, $2, $3, $4)";
 
+    // The stronger one comes first. Codes that are sent are no way around the stronger factor of somebody who may do more than shop.
     private const string Methods = """
-        SELECT method FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL
-        UNION ALL SELECT 'recovery-code' WHERE EXISTS (SELECT 1 FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL)
+        SELECT method FROM (
+            SELECT method FROM second_factors f WHERE user_id = $1 AND confirmed_at IS NOT NULL
+              AND (method NOT IN ('email', 'sms') OR NOT holds_permissions($1)
+                OR NOT EXISTS (SELECT FROM second_factors s WHERE s.user_id = $1 AND s.confirmed_at IS NOT NULL AND s.method NOT IN ('email', 'sms')))
+            UNION ALL SELECT 'recovery-code' WHERE EXISTS (SELECT 1 FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL)
+        ) AS m ORDER BY array_position('{totp,sms,email,recovery-code}', method) NULLS FIRST
         """;
+
+    private const string Touch = "UPDATE second_factors SET last_used_at = $3 WHERE user_id = $1 AND method = $2 AND confirmed_at IS NOT NULL";
 
     private const string Take = """
         UPDATE login_challenges c SET tries = tries + 1 FROM users u
@@ -28,13 +37,16 @@ internal sealed class SecondFactors(
     private const string End = "DELETE FROM login_challenges WHERE hash = $1";
     private const string RolesOf = "SELECT session_roles($1, $2, $3)";
 
-
     /// <summary>How this account can prove more than its password; empty when it has no second factor.</summary>
     public static async Task<IReadOnlyList<string>> MethodsAsync(Session session, Guid userId, CancellationToken ct)
     {
         var methods = await session.QueryAsync(Methods, row => row.GetString(0), ct, userId);
         return methods is [FactorMethods.RecoveryCode] ? [] : methods;
     }
+
+    /// <summary>Whether somebody has a second factor and has not given it in this session: a thief of the password shall not add one.</summary>
+    public static async Task<bool> IsProofLackingAsync(Session session, ClaimsPrincipal user, CancellationToken ct) =>
+        !user.HasSecondFactor() && (await MethodsAsync(session, user.UserId(), ct)).Count > 0;
 
     /// <summary>Queues the question for a second factor.</summary>
     public Challenge Ask(Session session, Guid userId, IReadOnlyList<string> methods, params string[] amr)
@@ -58,15 +70,16 @@ internal sealed class SecondFactors(
             return SecondFactorErrors.InvalidChallenge;
         await session.CommitAsync(ct); // a try is a try, whatever becomes of it
 
-        if (await ProveAsync(session, asked.UserId, method, code, address, ct) is { } refusal)
+        if (await ProveAsync(session, asked.UserId, method, code, Occasion.Of(token), address, ct) is { } refusal)
             return refusal;
         session.WriteOne(SecondFactorErrors.InvalidChallenge, End, token.Hash);
         var amr = FactorMethods.Amr(asked.Amr, method);
         var roles = await RolesAsync(session, asked.UserId, amr, ct);
         await notices.NoticeAsync(session, asked.UserId, ct);
         var signedIn = sessions.Start(session, asked.UserId, roles, amr);
+        var isCurtailed = roles.Count < (await RolesAsync(session, asked.UserId, FactorMethods.Strongest, ct)).Count;
         await session.CommitAsync(ct);
-        return signedIn;
+        return signedIn with { IsCurtailed = isCurtailed };
     }
 
     /// <summary>Lets the authenticator app that was set up count from now on, and commits.</summary>
@@ -86,12 +99,14 @@ internal sealed class SecondFactors(
     }
 
     /// <summary>Counts a try and queues what it uses up if it is right, or refuses.</summary>
-    public async Task<Error?> ProveAsync(Session session, Guid userId, string method, string code, IPAddress? address, CancellationToken ct)
+    /// <param name="occasion">What a code that was sent must have been asked for.</param>
+    public async Task<Error?> ProveAsync(
+        Session session, Guid userId, string method, string code, Occasion occasion, IPAddress? address, CancellationToken ct)
     {
         var tried = await tries.TakeAsync(session, $"second-factor|{userId}", address, ct);
         if (tried.Error is { } tooMany)
             return tooMany;
-        if (await CheckAsync(session, userId, method, code, ct) is { } refusal)
+        if (await CheckAsync(session, userId, method, code, occasion, ct) is { } refusal)
             return refusal;
         LoginTries.Succeeded(session, tried.Value);
         return null;
@@ -101,7 +116,7 @@ internal sealed class SecondFactors(
     public async Task<IReadOnlyList<string>> RolesAsync(Session session, Guid userId, string[] amr, CancellationToken ct) =>
         await session.QuerySingleAsync(RolesOf, row => row.GetFieldValue<string[]>(0), ct, userId, amr, options.Value.RequiredForStaff) ?? [];
 
-    private async Task<Error?> CheckAsync(Session session, Guid userId, string method, string code, CancellationToken ct)
+    private async Task<Error?> CheckAsync(Session session, Guid userId, string method, string code, Occasion occasion, CancellationToken ct)
     {
         switch (method)
         {
@@ -110,6 +125,11 @@ internal sealed class SecondFactors(
             case FactorMethods.RecoveryCode:
                 recoveryCodes.Use(session, userId, code);
                 await TellAsync(session, userId, "recovery-code-used", "A recovery code was used", ct);
+                return null;
+            case FactorMethods.Email or FactorMethods.Sms when (await MethodsAsync(session, userId, ct)).Contains(method):
+                if (await sentCodes.UseAsync(session, userId, method, occasion, code, ct) is { } refusal)
+                    return refusal;
+                session.WriteOne(SecondFactorErrors.InvalidCode, Touch, userId, method, clock.GetUtcNow());
                 return null;
             default:
                 return SecondFactorErrors.InvalidCode;

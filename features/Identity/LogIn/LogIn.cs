@@ -31,7 +31,7 @@ internal static class LogIn
         if (proved.Value.SignedIn is not { } signedIn)
             return proved.Value.Challenge!.ToProblem(http.Response);
         var issued = Tokens.Of(signedIn, tokens, clock);
-        return (proved.Value.MustEnrol ? issued with { Next = "enrol-second-factor" } : issued).Answer(http.Response);
+        return (proved.Value.MustEnrol ? issued with { Next = Tokens.EnrolSecondFactor } : issued).Answer(http.Response);
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -8,7 +8,7 @@ internal static class OpenIdServices
         services.AddRazorComponents();
         services.AddSingleton<PublicAddresses>().AddSingleton<IssuedTokens>().AddSingleton<IdTokens>().AddSingleton<TokenAnswers>();
         services.AddSingleton<AuthorizeRequests>().AddSingleton<AuthorizationCodes>().AddSingleton<Authorizations>().AddSingleton<ClientConsents>();
-        services.AddSingleton<BrowserSessions>().AddSingleton<FormGuard>().AddSingleton<SignInPages>();
+        services.AddSingleton<BrowserSessions>().AddSingleton<FormGuard>().AddSingleton<SignInPages>().AddSingleton<SecondFactorSteps>();
         services.AddSingleton<BrowserCache>();
         services.AddHostedService(provider => provider.GetRequiredService<BrowserCache>());
         services.AddHostedService<SeedClients>();

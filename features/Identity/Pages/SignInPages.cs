@@ -32,8 +32,9 @@ internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
         });
 
     /// <param name="method">The one that the page asks for; the others are offered.</param>
+    /// <param name="sentTo">Where a code went that can be typed in, for methods whose code is sent.</param>
     public IResult SecondFactor(
-        HttpContext http, AuthorizeRequest request, string challenge, string method, IReadOnlyList<string> methods, Error? refusal = null) =>
+        HttpContext http, AuthorizeRequest request, string challenge, string method, IReadOnlyList<string> methods, Error? refusal, string? sentTo) =>
         Page<SecondFactorPage>(http, refusal, request, new()
         {
             [nameof(SecondFactorPage.Action)] = PublicAddresses.SecondFactor + request.Query,
@@ -41,6 +42,7 @@ internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
             [nameof(SecondFactorPage.Challenge)] = challenge,
             [nameof(SecondFactorPage.Method)] = method,
             [nameof(SecondFactorPage.Methods)] = methods,
+            [nameof(SecondFactorPage.SentTo)] = sentTo,
             [nameof(SecondFactorPage.Alert)] = refusal?.Detail,
         });
 

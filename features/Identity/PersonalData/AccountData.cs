@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Commerce.Data;
 using Commerce.Identity.Contracts;
+using Commerce.Privacy;
 
 namespace Commerce.Identity;
 
@@ -21,13 +22,15 @@ internal static class AccountData
         ORDER BY 1
         """;
 
-    /// <summary>What is stored, table by table, without secrets.</summary>
-    public static async Task<JsonObject> CollectAsync(Session session, Guid userId, CancellationToken ct)
+    /// <summary>What is stored, table by table, without secrets; what is sealed with the person's own key is opened.</summary>
+    public static async Task<JsonObject> CollectAsync(Session session, PersonalKeys keys, Guid userId, CancellationToken ct)
     {
         var data = new JsonObject { ["users"] = await RowsAsync(session, new("users", "id", []), userId, ct) };
         foreach (var table in await TablesAsync(session, ct))
             data[table.Name] = await RowsAsync(session, table, userId, ct);
         data["consents"] = await RowsAsync(session, new("consents", "user_id", []), userId, ct);
+        foreach (var number in data["phone_numbers"]!.AsArray())
+            number!["number"] = await keys.OpenAsync(session, userId, number["number"]!.GetValue<string>(), ct);
         return data;
     }
 
@@ -42,8 +45,9 @@ internal static class AccountData
             stores.Add(new(name.Replace('_', ' '), "deleted", rows));
         }
 
+        PersonalKeys.Erase(session, userId);
         var gone = await session.QueryAsync("DELETE FROM users WHERE id = $1 RETURNING id", row => row.GetGuid(0), ct, userId);
-        return [new("users", "deleted", gone.Count), .. stores, new("consents", "kept as proof, under an id that leads to nobody", 0)];
+        return [new("users", "deleted", gone.Count), .. stores, new("personal keys", "deleted", gone.Count), new("consents", "kept as proof, under an id that leads to nobody", 0)];
     }
 
     private static Task<List<Table>> TablesAsync(Session session, CancellationToken ct) =>

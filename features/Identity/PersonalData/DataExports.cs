@@ -10,7 +10,7 @@ using Commerce.Privacy;
 namespace Commerce.Identity;
 
 /// <summary>Makes the archive of everything about somebody: asks every context, gathers the answers, seals them until they are fetched.</summary>
-internal sealed class DataExports(MasterKeys keys, TimeProvider clock)
+internal sealed class DataExports(MasterKeys keys, PersonalKeys personal, TimeProvider clock)
 {
     /// <summary>How long an archive can be fetched.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -41,7 +41,7 @@ internal sealed class DataExports(MasterKeys keys, TimeProvider clock)
         if (added.Count == 0)
             return await session.QuerySingleAsync("SELECT id FROM data_exports WHERE user_id = $1 AND ready_at IS NULL", row => row.GetGuid(0), ct, userId);
 
-        Store(session, id, PersonalDataHolders.Self, JsonSerializer.SerializeToUtf8Bytes(await AccountData.CollectAsync(session, userId, ct)));
+        Store(session, id, PersonalDataHolders.Self, JsonSerializer.SerializeToUtf8Bytes(await AccountData.CollectAsync(session, personal, userId, ct)));
         session.Publish(new PersonalDataRequestedV1(id, userId, Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), now), userId);
         return id;
     }

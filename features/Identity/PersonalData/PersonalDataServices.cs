@@ -9,7 +9,7 @@ internal static class PersonalDataServices
 {
     public static void AddAccountData(this WebApplicationBuilder builder) => builder.Services
         .Configure<ErasureOptions>(builder.Configuration.GetSection("Erasure"))
-        .AddMasterKeys()
+        .AddPersonalKeys(PersonalDataHolders.Self)
         .AddSingleton<DataExports>()
         .AddSingleton<AccountErasures>()
         .AddHostedService<RunErasures>();

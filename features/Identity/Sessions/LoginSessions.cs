@@ -90,4 +90,7 @@ internal sealed record SignedIn(Subject Subject, RefreshToken RefreshToken, Date
 {
     /// <summary>What the client asked to know, when it came by the protocol.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>It carries less than the account's roles, for want of a second factor that is strong enough.</summary>
+    public bool IsCurtailed { get; init; }
 }

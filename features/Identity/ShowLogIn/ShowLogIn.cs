@@ -15,7 +15,7 @@ internal static class ShowLogIn
 
     public static async Task<IResult> Handle(
         HttpContext http, AuthorizeRequests requests, Authorizations authorizations, BrowserSessions browsers, Credentials credentials, FormGuard guard,
-        SignInPages pages, Session session, CancellationToken ct) =>
+        SignInPages pages, SecondFactorSteps steps, Session session, CancellationToken ct) =>
         await SignInPages.WithRequestAsync(
             http,
             requests,
@@ -33,7 +33,7 @@ internal static class ShowLogIn
                 if (proved.Error is { } refusal)
                     return pages.LogIn(http, request, email, refusal);
                 if (proved.Value.SignedIn is not { } signedIn)
-                    return pages.SecondFactor(http, request, proved.Value.Challenge!.Token, proved.Value.Challenge.Methods[0], proved.Value.Challenge.Methods);
+                    return await steps.BeginAsync(http, request, proved.Value.Challenge!, session, ct);
                 var browser = await browsers.BeginAsync(http, session, signedIn.Subject, ct);
                 return await authorizations.ContinueAsync(http, request, browser, justLoggedIn: true, session, ct);
             },

@@ -8,7 +8,7 @@ internal static class ShowSecondFactor
 {
     public static async Task<IResult> Handle(
         HttpContext http, AuthorizeRequests requests, Authorizations authorizations, BrowserSessions browsers, SecondFactors secondFactors, FormGuard guard,
-        SignInPages pages, Session session, CancellationToken ct) =>
+        SignInPages pages, SecondFactorSteps steps, Session session, CancellationToken ct) =>
         await SignInPages.WithRequestAsync(
             http,
             requests,
@@ -21,16 +21,19 @@ internal static class ShowSecondFactor
                     return Authorizations.GoTo(PublicAddresses.LogIn, request);
                 var methods = SecondFactorPage.Known.Intersect(form["methods"]?.Split(' ') ?? []).ToArray();
                 if (form["other"] is { } other && methods.Contains(other))
-                    return pages.SecondFactor(http, request, challenge, other, methods);
+                    return await steps.ChooseAsync(http, request, challenge, other, methods, session, ct);
+                if (form["send"] is { } again && methods.Contains(again))
+                    return await steps.SendAsync(http, request, challenge, again, methods, session, ct);
 
                 var (method, code) = (form["method"] ?? "", form["code"]?.Trim() ?? "");
                 if (code.Length is 0 or > FactorMethods.MaxCodeLength || !methods.Contains(method))
-                    return pages.SecondFactor(http, request, challenge, methods.FirstOrDefault(FactorMethods.Totp), methods, SecondFactorErrors.InvalidCode);
+                    return await steps.ShowAsync(
+                        http, request, challenge, methods.Contains(method) ? method : methods.FirstOrDefault(FactorMethods.Totp), methods, SecondFactorErrors.InvalidCode, session, ct);
                 var signedIn = await VerifyAsync(secondFactors, session, challenge, method, code, http, ct);
                 if (signedIn.Error is { } refusal)
                     return refusal.Code == SecondFactorErrors.InvalidChallenge.Code
                         ? pages.LogIn(http, request, request.LoginHint, refusal)
-                        : pages.SecondFactor(http, request, challenge, method, methods, refusal);
+                        : await steps.ShowAsync(http, request, challenge, method, methods, refusal, session, ct);
                 var browser = await browsers.BeginAsync(http, session, signedIn.Value.Subject, ct);
                 return await authorizations.ContinueAsync(http, request, browser, justLoggedIn: true, session, ct);
             },

@@ -36,7 +36,10 @@ internal static class StepUp
         if (!Guid.TryParse(user.FindFirstValue("sid"), out var sessionId)
             || await session.QuerySingleAsync(Find, row => row.GetFieldValue<string[]>(0), ct, sessionId, userId, now) is not { } before)
             return SecondFactorErrors.SessionEnded.ToProblem();
-        if (await proofs.CheckAsync(session, userId, request.Method, request.Code, http.Connection.RemoteIpAddress, ct) is { } refusal)
+        // Or the password would pass for a fresh second factor: the session remembers that there was one, and the time of the last proof.
+        if (request.Method == FactorMethods.Password && before.Contains(FactorMethods.Several))
+            return SecondFactorErrors.UseSecondFactor.ToProblem();
+        if (await proofs.CheckAsync(session, userId, sessionId, request.Method, request.Code, http.Connection.RemoteIpAddress, ct) is { } refusal)
             return refusal.ToProblem(http.Response);
 
         var amr = FactorMethods.Amr(before, request.Method);
