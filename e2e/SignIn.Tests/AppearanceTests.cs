@@ -23,13 +23,7 @@ public sealed class AppearanceTests(IdentityHost host, Chromium chromium) : ICla
         await using var application = await Application.StartAsync(host, firstParty: false, "Price Watcher of Llanfairpwllgwyngyll & Sons");
         await using var context = await chromium.NewContextAsync(theme, width, width == 360 ? 740 : 900);
         var page = await context.NewPageAsync();
-        async Task LookAsync(string name)
-        {
-            Directory.CreateDirectory(Pictures);
-            await PictureAsync(page, Path.Combine(Pictures, $"{name}-{theme}-{width}.png".ToLowerInvariant()));
-            Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-            Assert.Empty((await page.RunAxe()).Violations.Select(v => $"{name}: {Describe(v)}"));
-        }
+        Task LookAsync(string name) => AppearanceTests.LookAsync(page, theme, width, name);
 
         await page.GotoAsync(application.Url);
         await LookAsync("sign-in");
@@ -49,6 +43,60 @@ public sealed class AppearanceTests(IdentityHost host, Chromium chromium) : ICla
         await LookAsync("sign-out");
         await page.GetByRole(AriaRole.Button).First.ClickAsync();
         await LookAsync("signed-out");
+        await LookAtTheWayToANewPasswordAsync(page, application, clerk, LookAsync);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task PagesOfCodesThatAreSent_FitTheScreen_AndAreAccessible(ColorScheme theme, int width)
+    {
+        var ada = await host.WithCodesAsync(FactorMethods.Sms);
+        await host.Database.ExecuteAsync(
+            "INSERT INTO second_factors (id, user_id, method, created_at, confirmed_at) VALUES ($1, $2, 'email', now(), now())", Guid.CreateVersion7(), ada.Id);
+        await using var application = await Application.StartAsync(host, firstParty: true, "The Shop");
+        await using var context = await chromium.NewContextAsync(theme, width, width == 360 ? 740 : 900);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(application.Url);
+        await page.GetByLabel("E-mail address").FillAsync(ada.Person.Email);
+        await page.GetByLabel("Password").FillAsync(IdentityHost.Password);
+        await page.GetByRole(AriaRole.Button).First.ClickAsync();
+        await LookAsync(page, theme, width, "code-choice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send me a code" }).ClickAsync();
+        await LookAsync(page, theme, width, "code-sent");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send another code" }).ClickAsync();
+        await LookAsync(page, theme, width, "code-sent-too-often");
+    }
+
+    private async Task LookAtTheWayToANewPasswordAsync(IPage page, Application application, SignedInPerson clerk, Func<string, Task> lookAsync)
+    {
+        await page.GotoAsync(application.Url);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Forgot your password?" }).ClickAsync();
+        await lookAsync("forgot-password");
+        await page.GetByLabel("E-mail address").FillAsync(clerk.Email);
+        await page.GetByRole(AriaRole.Button).First.ClickAsync();
+        await lookAsync("forgot-password-sent");
+        var mail = await host.MailAsync(clerk.Id, "reset-password");
+        await page.GotoAsync(mail!.Text.Split(' ', '\n').Single(word => word.StartsWith("http", StringComparison.Ordinal)));
+        await lookAsync("new-password");
+        await page.GetByLabel("New password").FillAsync("short");
+        await page.GetByLabel("The same once more").FillAsync("short");
+        await page.GetByRole(AriaRole.Button).First.ClickAsync();
+        await lookAsync("new-password-refused");
+        await page.GetByLabel("New password").FillAsync("five quite other words here");
+        await page.GetByLabel("The same once more").FillAsync("five quite other words here");
+        await page.GetByRole(AriaRole.Button).First.ClickAsync();
+        await lookAsync("new-password-done");
+        await page.GotoAsync($"{host.Authority}/new-password?token=used");
+        await lookAsync("new-password-bad-link");
+    }
+
+    private static async Task LookAsync(IPage page, ColorScheme theme, int width, string name)
+    {
+        Directory.CreateDirectory(Pictures);
+        await PictureAsync(page, Path.Combine(Pictures, $"{name}-{theme}-{width}.png".ToLowerInvariant()));
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        Assert.Empty((await page.RunAxe()).Violations.Select(v => $"{name}: {Describe(v)}"));
     }
 
     // A picture is for people to look at: a browser that cannot draw one on a busy machine has shown no fault of the page.

@@ -14,7 +14,7 @@ internal sealed class AccountOptions
 }
 
 /// <summary>What an account's owner is told by mail, and the tokens that go with it. Everything is queued.</summary>
-internal sealed class AccountMails(AccountTokens tokens, OutgoingMessages outgoing, IOptions<AccountOptions> options)
+internal sealed class AccountMails(AccountTokens tokens, OutgoingMessages outgoing, PublicAddresses addresses, IOptions<AccountOptions> options)
 {
     public static readonly TimeSpan ConfirmationLifetime = TimeSpan.FromHours(24);
     public static readonly TimeSpan ResetLifetime = TimeSpan.FromMinutes(30);
@@ -48,9 +48,14 @@ internal sealed class AccountMails(AccountTokens tokens, OutgoingMessages outgoi
     private void SendToken(Session session, Mailbox owner, string to, string purpose, string template, TimeSpan lifetime, string? about = null)
     {
         var token = tokens.Issue(session, owner.UserId, purpose, lifetime, about);
-        var link = options.Value.Links is { Length: > 0 } pages ? $"\nor follow {pages.TrimEnd('/')}/{purpose}#{token}\n" : "";
+        var link = LinkOf(purpose, token) is { } address ? $"\nor follow {address}\n" : "";
         outgoing.Mail(session, owner.UserId, to, template, lifetime, [("name", owner.Name), ("code", token), ("link", link)]);
     }
+
+    // For a new password there is a page here, where the shop has none of its own.
+    private string? LinkOf(string purpose, string token) => options.Value.Links is { Length: > 0 } pages
+        ? $"{pages.TrimEnd('/')}/{purpose}#{token}"
+        : purpose == AccountTokens.ResetPassword ? addresses.NewPasswordBy(token) : null;
 }
 
 /// <summary>Whom an account's mail goes to.</summary>

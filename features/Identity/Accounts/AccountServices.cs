@@ -9,7 +9,8 @@ internal static class AccountServices
         .AddSingleton<AccountTokens>()
         .AddSingleton<AccountMails>()
         .AddSingleton<LoginNotices>()
-        .AddSingleton<Passwords>();
+        .AddSingleton<Passwords>()
+        .AddSingleton<PasswordResets>();
 
     public static void MapAccountLife(this IEndpointRouteBuilder app)
     {

@@ -8,7 +8,7 @@ internal static class OpenIdServices
         services.AddRazorComponents();
         services.AddSingleton<PublicAddresses>().AddSingleton<IssuedTokens>().AddSingleton<IdTokens>().AddSingleton<TokenAnswers>();
         services.AddSingleton<AuthorizeRequests>().AddSingleton<AuthorizationCodes>().AddSingleton<Authorizations>().AddSingleton<ClientConsents>();
-        services.AddSingleton<BrowserSessions>().AddSingleton<FormGuard>().AddSingleton<SignInPages>().AddSingleton<SecondFactorSteps>();
+        services.AddSingleton<BrowserSessions>().AddSingleton<FormGuard>().AddSingleton<SignInPages>().AddSingleton<SecondFactorSteps>().AddSingleton<PasswordPages>();
         services.AddSingleton<BrowserCache>();
         services.AddHostedService(provider => provider.GetRequiredService<BrowserCache>());
         services.AddHostedService<SeedClients>();
@@ -21,6 +21,8 @@ internal static class OpenIdServices
         Authorize.Map(app);
         ShowLogIn.Map(app);
         ShowSecondFactor.Map(app);
+        ShowForgotPassword.Map(app);
+        ShowNewPassword.Map(app);
         AskConsent.Map(app);
         ShowStyles.Map(app);
         ExchangeToken.Map(app);

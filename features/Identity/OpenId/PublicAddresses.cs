@@ -11,6 +11,8 @@ internal sealed class PublicAddresses(IOptions<IssuerOptions> options)
     public const string SecondFactor = Realm + "/second-factor";
     public const string Styles = Realm + "/pages.css";
     public const string Consent = Realm + "/consent";
+    public const string ForgotPassword = Realm + "/forgot-password";
+    public const string NewPassword = Realm + "/new-password";
     public const string External = Realm + "/external";
 
     public string Issuer => options.Value.Issuer;
@@ -22,11 +24,12 @@ internal sealed class PublicAddresses(IOptions<IssuerOptions> options)
     public string Page(string name) => options.Value.PublicUrl is { Length: > 0 } url ? $"{url.TrimEnd('/')}{Protocol}/{name}" : Endpoint(name);
 
     /// <summary>Where another issuer sends people back to. Each has an address of its own, so that none can answer for another.</summary>
-    public string ExternalCallback(string provider)
-    {
-        var origin = options.Value.PublicUrl is { Length: > 0 } url ? url.TrimEnd('/') : new Uri(Issuer).GetLeftPart(UriPartial.Authority);
-        return $"{origin}{External}/{provider}/callback";
-    }
+    public string ExternalCallback(string provider) => $"{Origin}{External}/{provider}/callback";
+
+    /// <summary>Where a mailed token leads to the page for a new password.</summary>
+    public string NewPasswordBy(string token) => $"{Origin}{NewPassword}?token={token}";
+
+    private string Origin => options.Value.PublicUrl is { Length: > 0 } url ? url.TrimEnd('/') : new Uri(Issuer).GetLeftPart(UriPartial.Authority);
 
     /// <summary>Whether browsers come by TLS, so that cookies can be bound to it.</summary>
     public bool IsSecure => (options.Value.PublicUrl is { Length: > 0 } url ? url : Issuer).StartsWith("https:", StringComparison.OrdinalIgnoreCase);

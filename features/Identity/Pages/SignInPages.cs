@@ -28,6 +28,7 @@ internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
             [nameof(LogInPage.Guard)] = guard.Issue(http),
             [nameof(LogInPage.Email)] = email,
             [nameof(LogInPage.Alert)] = refusal?.Detail,
+            [nameof(LogInPage.Forgot)] = PublicAddresses.ForgotPassword + request.Query,
             [nameof(LogInPage.Others)] = providers.All.Select(p => ($"{PublicAddresses.External}/{p.Name}{request.Query}", p.DisplayName)).ToArray(),
         });
 
@@ -71,7 +72,8 @@ internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
     public static IResult Linked(HttpContext http, string provider) =>
         Page<LinkedPage>(http, null, null, new() { [nameof(LinkedPage.Provider)] = provider });
 
-    private static RazorComponentResult<TPage> Page<TPage>(HttpContext http, Error? refusal, AuthorizeRequest? request, Dictionary<string, object?> parameters)
+    /// <summary>A page with the headers that all of them have.</summary>
+    public static RazorComponentResult<TPage> Page<TPage>(HttpContext http, Error? refusal, AuthorizeRequest? request, Dictionary<string, object?> parameters)
         where TPage : IComponent
     {
         var headers = http.Response.Headers;

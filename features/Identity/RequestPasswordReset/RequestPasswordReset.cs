@@ -20,16 +20,10 @@ internal static class RequestPasswordReset
     }
 
     public static async Task<Results<Accepted<Response>, ProblemHttpResult>> Handle(
-        Request request, HttpContext http, AccountMails mails, LoginTries tries, Session session, CancellationToken ct)
+        Request request, HttpContext http, PasswordResets resets, Session session, CancellationToken ct)
     {
-        var email = EmailAddress.Parse(request.Email);
-        // Counted by what was asked, not by what there is: nobody shall fill a stranger's mailbox.
-        var tried = await tries.TakeAsync(session, $"mail|{email.Normalized}", http.Connection.RemoteIpAddress, ct);
-        if (tried.Error is { } refusal)
+        if (await resets.RequestAsync(session, EmailAddress.Parse(request.Email), http.Connection.RemoteIpAddress, ct) is { } refusal)
             return refusal.ToProblem(http.Response);
-        if (await Mailbox.OfAsync(session, email, ct) is { } owner)
-            mails.ResetPassword(session, owner);
-        await session.CommitAsync(ct);
         return TypedResults.Accepted((string?)null, new Response("mailbox"));
     }
 

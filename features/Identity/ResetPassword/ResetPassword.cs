@@ -22,25 +22,9 @@ internal static class ResetPassword
         }
     }
 
-    private const string Find = "SELECT user_id FROM account_tokens WHERE hash = $1 AND purpose = 'reset-password'";
-
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Request request, HttpResponse response, AccountTokens tokens, Passwords passwords, Session session, CancellationToken ct)
-    {
-        if (!OpaqueToken.TryParse(request.Token, out var token)
-            || await session.QuerySingleAsync(Find, row => (Guid?)row.GetGuid(0), ct, token.Hash) is not { } userId
-            || await Mailbox.OfAsync(session, userId, ct) is not { } owner)
-            return AccountErrors.InvalidToken.ToProblem();
-        // Judged and hashed first: a password that is refused must not cost the token.
-        var hash = await passwords.HashAsync(request.Password, owner, ct);
-        if (hash.Error is { } refusal)
-            return refusal.ToProblem(response);
-        if (await tokens.UseAsync(session, request.Token, AccountTokens.ResetPassword, ct) is null)
-            return AccountErrors.InvalidToken.ToProblem();
-        await passwords.ResetAsync(session, owner, hash.Value, ct);
-        await session.CommitAsync(ct);
-        return TypedResults.NoContent();
-    }
+        Request request, HttpResponse response, PasswordResets resets, Session session, CancellationToken ct) =>
+        await resets.ResetAsync(session, request.Token, request.Password, ct) is { } refusal ? refusal.ToProblem(response) : TypedResults.NoContent();
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/api/v1/auth/reset-password", Handle)

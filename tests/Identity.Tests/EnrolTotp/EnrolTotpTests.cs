@@ -65,7 +65,11 @@ public sealed class EnrolTotpTests(IdentityHost host) : IClassFixture<IdentityHo
         var second = await EnrolAsync(client);
         Assert.Equal("identity.invalid_code", await (await ConfirmAsync(client, CodeOf(first.Secret))).CodeAsync(401));
         Assert.Equal(HttpStatusCode.OK, (await ConfirmAsync(client, CodeOf(second.Secret))).StatusCode);
-        Assert.Equal("identity.second_factor_enrolled", await (await client.PostAsync(Factors + "/totp", null)).CodeAsync(409));
+        Assert.Equal("step_up_required", await (await client.PostAsync(Factors + "/totp", null)).CodeAsync(401)); // the session is from before
+        host.Time.Advance(TimeSpan.FromSeconds(30));
+        var stepped = await client.PostAsJsonAsync("/api/v1/auth/step-up", new { method = "totp", code = CodeOf(second.Secret) });
+        using var proved = host.CreateClient((await stepped.JsonAsync()).GetProperty("accessToken").GetString());
+        Assert.Equal("identity.second_factor_enrolled", await (await proved.PostAsync(Factors + "/totp", null)).CodeAsync(409));
         Assert.Equal("identity.nothing_to_confirm", await (await ConfirmAsync(client, CodeOf(second.Secret))).CodeAsync(409));
     }
 
