@@ -53,7 +53,11 @@ internal sealed class HealthWatch(ResourceBoard board, TimeProvider clock)
         {
             return await driver.IsHealthyAsync(patience.Token) ? null : "the health check says no";
         }
-        catch (Exception error) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception error)
         {
             return error is OperationCanceledException ? $"no answer within {Timeout.TotalSeconds:F0} s" : error.Message;
         }

@@ -101,18 +101,17 @@ internal sealed class Supervisor(
 
     private async Task<(int? ExitCode, bool WasHealthy)> RunOnceAsync(CancellationToken stop)
     {
-        ProcessSpec? spec;
         try
         {
-            spec = await driver.PrepareAsync(log.Append, stop);
+            var spec = await driver.PrepareAsync(log.Append, stop);
+            return spec is null ? await WatchOnlyAsync(stop) : await RunProcessAsync(spec, stop);
         }
         catch (Exception error) when (error is not StartRefusedException && !stop.IsCancellationRequested)
         {
-            Say($"could not be prepared: {error.Message}");
+            // Whatever went wrong, somebody has to go on trying.
+            Say($"could not be run: {error.Message}");
             return (null, false);
         }
-
-        return spec is null ? await WatchOnlyAsync(stop) : await RunProcessAsync(spec, stop);
     }
 
     /// <summary>For a resource that lives in another one's process.</summary>
