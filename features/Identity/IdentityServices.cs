@@ -36,7 +36,7 @@ internal static class IdentityServices
 
         services.AddOptions<IssuerOptions>().Configure(options =>
             {
-                options.Issuer = (builder.Configuration["Auth:Issuer"] ?? builder.Configuration["Auth:Authority"])?.TrimEnd('/') ?? "";
+                options.Issuer = IssuerOptions.NameFrom(builder.Configuration);
                 options.PublicUrl = builder.Configuration["Auth:PublicUrl"];
             })
             .Validate(o => Uri.TryCreate(o.Issuer, UriKind.Absolute, out _), "Auth:Issuer or Auth:Authority must be the issuer's URL.")

@@ -8,10 +8,20 @@ namespace Commerce.Defaults;
 /// <param name="Audience">What the tokens must be meant for.</param>
 internal sealed record AuthenticationSettings(string Authority, string Issuer, string Audience)
 {
+    /// <summary>
+    /// Who issues the tokens that API keys are exchanged for, when that is not the issuer of people's tokens: Identity beside a Keycloak.
+    /// It is believed for such tokens alone.
+    /// </summary>
+    public string? ApiKeyAuthority { get; private init; }
+
     public static AuthenticationSettings From(IConfiguration configuration)
     {
         var authority = configuration["Auth:Authority"]?.TrimEnd('/')
             ?? throw new InvalidOperationException("No token issuer: set Auth__Authority.");
-        return new(authority, configuration["Auth:Issuer"] ?? authority, configuration["Auth:Audience"] ?? "commerce-api");
+        var apiKeys = configuration["Auth:ApiKeys:Authority"]?.TrimEnd('/');
+        return new(authority, configuration["Auth:Issuer"] ?? authority, configuration["Auth:Audience"] ?? "commerce-api")
+        {
+            ApiKeyAuthority = apiKeys == authority ? null : apiKeys,
+        };
     }
 }

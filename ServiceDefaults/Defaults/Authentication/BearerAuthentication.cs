@@ -30,7 +30,7 @@ internal class BearerAuthentication(
         var own = settings with { Audience = ServiceAuthentication.NameOf(service) };
         services.AddKeyedSingleton(ServiceAuthentication.ServiceScheme, (provider, _) => ActivatorUtilities.CreateInstance<TokenVerifier>(provider, own));
         services.AddHttpClient(nameof(IssuerKeys), client => client.Timeout = TimeSpan.FromSeconds(5));
-        services.AddSingleton<IssuerKeys>();
+        services.AddSingleton<TrustedIssuers>();
         services.AddAuthentication(SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, ServiceAuthentication>(ServiceAuthentication.ServiceScheme, null);

@@ -10,7 +10,7 @@ namespace Commerce.Defaults;
 /// What passed is remembered for a minute at most, so a caller's next request costs a hash instead of a signature check.
 /// </summary>
 internal sealed class TokenVerifier(
-    IssuerKeys keys, AuthenticationSettings settings, RolePermissions permissions, RevokedSessions revoked, TimeProvider clock)
+    TrustedIssuers issuers, AuthenticationSettings settings, RolePermissions permissions, RevokedSessions revoked, TimeProvider clock)
 {
     private const int MaxTokenLength = 8 * 1024;
     private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(30);
@@ -35,14 +35,17 @@ internal sealed class TokenVerifier(
         if (_verified.Find(hash, now) is { } known)
             return Admit(known);
 
-        if (Read(token) is not { } unverified || await keys.FindAsync(unverified.Kid, ct) is not { } key)
+        if (Read(token) is not { } unverified || issuers.Find(unverified.Issuer) is not { } issuer
+            || await issuer.Keys.FindAsync(unverified.Kid, ct) is not { } key)
             return null;
-        var result = _handler.ValidateToken(token, Rules(key));
+        var result = _handler.ValidateToken(token, Rules(issuer, key));
         if (!result.IsValid || result.SecurityToken is not JsonWebToken verified || !Guid.TryParse(verified.Subject, out _))
             return null;
 
         var until = new DateTimeOffset(verified.ValidTo, TimeSpan.Zero) + s_skew;
         var entry = new VerifiedToken(verified, until < now + s_rememberFor ? until : now + s_rememberFor);
+        if (issuer.IsForApiKeysOnly && !entry.IsOfAnApiKey)
+            return null;
         _verified.Add(hash, entry);
         return Admit(entry);
     }
@@ -69,9 +72,9 @@ internal sealed class TokenVerifier(
         }
     }
 
-    private TokenValidationParameters Rules(SecurityKey key) => new()
+    private TokenValidationParameters Rules(TrustedIssuer issuer, SecurityKey key) => new()
     {
-        ValidIssuer = settings.Issuer,
+        ValidIssuer = issuer.Name,
         ValidAudience = settings.Audience,
         IssuerSigningKey = key,
         RequireSignedTokens = true,

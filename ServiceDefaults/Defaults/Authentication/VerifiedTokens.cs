@@ -59,6 +59,10 @@ internal sealed record VerifiedToken(JsonWebToken Token, DateTimeOffset Until)
     /// <summary>The session it was issued in; empty for issuers that know none.</summary>
     public Guid SessionId { get; } = Guid.TryParse(Token.Claims.FirstOrDefault(c => c.Type == "sid")?.Value, out var id) ? id : Guid.Empty;
 
+    /// <summary>It speaks for an application that came with an API key.</summary>
+    // Nobody's roles, but exactly the permissions it names. A person's scopes grant nothing.
+    public bool IsOfAnApiKey { get; } = Token.Claims.Any(c => c is { Type: Permission.TokenUseClaim, Value: Permission.ApiKeyUse });
+
     /// <summary>The bearer with what the roles grant now.</summary>
     public ClaimsPrincipal PrincipalFor(FrozenDictionary<string, string[]> grants)
     {
@@ -74,15 +78,11 @@ internal sealed record VerifiedToken(JsonWebToken Token, DateTimeOffset Until)
         var identity = new ClaimsIdentity(claims, "Bearer", "sub", RoleClaim);
         foreach (var role in _roles)
             identity.AddClaim(new Claim(RoleClaim, role));
-        var permissions = IsApplication(Token) ? Scopes(Token) : _roles.SelectMany(role => grants.GetValueOrDefault(role, []));
+        var permissions = IsOfAnApiKey ? Scopes(Token) : _roles.SelectMany(role => grants.GetValueOrDefault(role, []));
         foreach (var permission in permissions.Distinct(StringComparer.Ordinal))
             identity.AddClaim(new Claim(Permission.ClaimType, permission));
         return new ClaimsPrincipal(identity);
     }
-
-    // What the issuer exchanged an API key for: nobody's roles, but exactly the permissions it names. A person's scopes grant nothing.
-    private static bool IsApplication(JsonWebToken token) =>
-        token.Claims.Any(c => c is { Type: Permission.TokenUseClaim, Value: Permission.ApiKeyUse });
 
     private static IEnumerable<string> Scopes(JsonWebToken token) =>
         token.Claims.Where(c => c.Type == "scope").SelectMany(c => c.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -6,7 +6,8 @@ namespace Commerce.Identity;
 /// <summary>
 /// Opens the accounts of the sample shop, one for each role and three customers, all with this installation's sample password; the
 /// staff's have its sample authenticator for a second factor.
-/// Only in development, only when <c>Sample:Accounts</c> asks for it; accounts that exist are left alone.
+/// Only in development, only when <c>Sample:Accounts</c> asks for it, and not beside a Keycloak, which has its own; accounts that exist are
+/// left alone.
 /// </summary>
 internal sealed partial class SeedAccounts(
     IServiceScopeFactory scopes, SessionFactory sessions, PasswordHashing passwords, Authenticators authenticators, TimeProvider clock, IConfiguration configuration, ILogger<SeedAccounts> log) : IHostedService
@@ -34,7 +35,7 @@ internal sealed partial class SeedAccounts(
         """;
 
     public static bool Wanted(IConfiguration configuration, IHostEnvironment environment) =>
-        environment.IsDevelopment() && configuration.GetValue<bool>("Sample:Accounts");
+        environment.IsDevelopment() && configuration.GetValue<bool>("Sample:Accounts") && !IssuerOptions.IsForApiKeysOnly(configuration);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

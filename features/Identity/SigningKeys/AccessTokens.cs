@@ -15,6 +15,15 @@ internal sealed class IssuerOptions
 
     /// <summary>Where browsers reach this service, when that is another host than the issuer's: the gateway.</summary>
     public string? PublicUrl { get; set; }
+
+    /// <summary>People's tokens come from somewhere else, a Keycloak: services believe this issuer only what API keys are exchanged for.</summary>
+    public static bool IsForApiKeysOnly(IConfiguration configuration) =>
+        configuration["Auth:ApiKeys:Authority"] is { } own && own.TrimEnd('/') != configuration["Auth:Authority"]?.TrimEnd('/');
+
+    /// <summary>This service's own name as an issuer.</summary>
+    public static string NameFrom(IConfiguration configuration) => (IsForApiKeysOnly(configuration)
+        ? configuration["Auth:ApiKeys:Authority"]
+        : configuration["Auth:Issuer"] ?? configuration["Auth:Authority"])?.TrimEnd('/') ?? "";
 }
 
 /// <summary>Signs access tokens: ES256, 15 minutes, in Keycloak's shape, without personal data beyond the user's id.</summary>
