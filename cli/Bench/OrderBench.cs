@@ -54,7 +54,7 @@ internal static class OrderBench
                 skus.Add(await Shelf.StockAsync(owner, "Bench lamp", Plenty, ct));
             var shoppers = new List<ShopClient>();
             for (var i = 0; i < count; i++)
-                shoppers.Add(await shop.Visitor().RegisteredAsync($"bench-{Guid.CreateVersion7():N}@example.org", $"bench {Guid.CreateVersion7():N}", "Bench", ct));
+                shoppers.Add(await shop.ShopperAsync($"bench-{Guid.CreateVersion7():N}@example.org", $"bench {Guid.CreateVersion7():N}", "Bench", ct));
             return new Stage(shoppers, skus, await shop.Visitor().TokenizeAsync(Card, ct));
         }
 

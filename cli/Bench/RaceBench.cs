@@ -14,7 +14,7 @@ internal static class RaceBench
         var owner = await shop.OwnerAsync(ct);
         var shoppers = new List<ShopClient>();
         for (var i = 0; i < Accounts; i++)
-            shoppers.Add(await shop.Visitor().RegisteredAsync($"race-{Guid.CreateVersion7():N}@example.org", $"race {Guid.CreateVersion7():N}", "Racer", ct));
+            shoppers.Add(await shop.ShopperAsync($"race-{Guid.CreateVersion7():N}@example.org", $"race {Guid.CreateVersion7():N}", "Racer", ct));
         var token = await shop.Visitor().TokenizeAsync(Card, ct);
 
         var rounds = new List<(int Confirmed, int Refused, int Other, double Seconds)>();
