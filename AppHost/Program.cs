@@ -16,8 +16,8 @@ var kafka = builder.AddKafka("kafka");
 // Counts requests for the rate limits, and spares Identity's database. Everybody does without it when it is gone, so nothing waits for it.
 var redis = builder.AddRedis("redis");
 
-// Whose tokens everybody accepts. Without a configured Keycloak it is the issuer embedded in Identity.
-var keycloak = builder.AddKeycloak("keycloak");
+// Whose tokens everybody accepts. Without a Keycloak, configured or installed, it is the issuer embedded in Identity.
+var keycloak = builder.AddKeycloak("keycloak").WithRealmImport("../deploy/keycloak/commerce-realm.json");
 
 var sandboxKey = builder.AddParameter("sandbox-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
 var masterKey = builder.AddParameter("master-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
@@ -130,6 +130,23 @@ var gateway = builder.AddProject("gateway", "../features/Gateway/Commerce.Gatewa
     .WaitFor(payments)
     .WaitFor(sandbox);
 
+// What differs per installation in the realm, and the sample staff, who are for this machine only.
+keycloak
+    .WithEnvironment("COMMERCE_ADMIN_CLIENT_SECRET", adminSecret)
+    .WithEnvironment("COMMERCE_GATEWAY_CLIENT_SECRET", gatewaySecret)
+    .WithEnvironment("COMMERCE_SHOP_REDIRECT_URI", $"{gateway.GetEndpoint("http")}/signed-in");
+if (builder.ExecutionContext.IsRunMode)
+{
+    keycloak
+        .WithRealmImport("../deploy/keycloak/sample")
+        .WithEnvironment("COMMERCE_SAMPLE_PASSWORD", samplePassword)
+        .WithEnvironment("COMMERCE_SAMPLE_AUTHENTICATOR", sampleAuthenticator);
+}
+
+// Beside a Keycloak, Identity still issues what API keys are exchanged for.
+foreach (var service in new[] { identity, catalog, inventory, ordering, payments, sandbox, gateway })
+    service.WithEnvironment("Auth__ApiKeys__Authority", $"{identity.GetEndpoint("http")}/realms/commerce");
+
 // People sign in on Identity's pages, which their browsers reach through the gateway.
 identity.WithEnvironment("Auth__PublicUrl", gateway.GetEndpoint("http"));
 
@@ -143,8 +160,11 @@ if (builder.ExecutionContext.IsRunMode)
         .WithReference(identity)
         .WithReference(catalog)
         .WithReference(inventory)
+        .WithReference(gateway)
+        .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
         .WithEnvironment("Sample__Password", samplePassword)
         .WithEnvironment("Sample__Authenticator", sampleAuthenticator)
+        .WaitFor(keycloak)
         .WaitFor(identity)
         .WaitFor(catalog)
         .WaitFor(inventory);

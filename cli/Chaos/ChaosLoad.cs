@@ -14,7 +14,7 @@ internal sealed class ChaosLoad(IReadOnlyList<ChaosShopper> shoppers, ChaosShelv
         for (var number = 0; number < Shoppers; number++)
         {
             var (email, password) = ($"chaos-{Guid.CreateVersion7():N}@example.org", $"chaos {Guid.CreateVersion7():N}");
-            await shop.Visitor().RegisteredAsync(email, password, "Chaos", ct);
+            await shop.ShopperAsync(email, password, "Chaos", ct);
             shoppers.Add(new ChaosShopper(new PatientClient(shop, history, email, password), warehouse, history, shelves, number));
         }
 

@@ -26,7 +26,7 @@ internal static class DemoCommand
         var visitor = shop.Visitor();
         Heading("A shopper comes by");
         var email = $"shopper-{Guid.CreateVersion7().ToString("N")[20..]}@example.org";
-        var shopper = await visitor.RegisteredAsync(email, $"demo {Guid.CreateVersion7():N}", "Demo Shopper", ct);
+        var shopper = await shop.ShopperAsync(email, $"demo {Guid.CreateVersion7():N}", "Demo Shopper", ct);
         Screen.Good($"Registered and signed in as {email}");
         var choice = await ChooseAsync(visitor, ct);
         Screen.Good($"Found {choice.Name} for {choice.Price}");

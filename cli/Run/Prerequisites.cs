@@ -11,10 +11,12 @@ internal static class Prerequisites
         new("Redis", "redis-server", () => Tool.Find("redis-server") is not null, IsRequired: true),
         // Only a configured Kafka needs it.
         new("librdkafka", "librdkafka1", HasRdKafka, IsRequired: RunsKafka || Environment.GetEnvironmentVariable("ConnectionStrings__kafka") is not null),
-        new("Java", "openjdk-17-jre-headless", () => !RunsKafka || HasJava(), IsRequired: RunsKafka),
+        new("Java", "openjdk-17-jre-headless", () => !RunsJava || HasJava(), IsRequired: RunsJava),
     ];
 
     private static bool RunsKafka => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 };
+
+    private static bool RunsJava => RunsKafka || Environment.GetEnvironmentVariable("KEYCLOAK_HOME") is { Length: > 0 };
 
     private static readonly string[] LibraryFolders = ["/usr/lib", "/usr/lib64", "/lib"];
 

@@ -11,7 +11,7 @@ internal static class RunCommand
         var portBase = Checkout.PortBaseOption();
         var detach = new Option<bool>("--detach", "-d") { Description = "Return once everything is healthy; ./commerce stop ends it." };
         var noBuild = new Option<bool>("--no-build") { Description = "Start what was built last." };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds to wait until everything is healthy.", DefaultValueFactory = _ => 180, HelpName = "SECONDS" };
+        var timeout = new Option<int>("--timeout") { Description = "Seconds to wait until everything is healthy.", DefaultValueFactory = _ => 300, HelpName = "SECONDS" };
         var faults = new Option<bool>("--faults") { Description = "Let ./commerce chaos make the services fail.", Hidden = true };
         var command = new Command("run", "Start the platform.") { portBase, detach, noBuild, timeout, faults };
         command.SetAction((parsed, _) => RunAsync(

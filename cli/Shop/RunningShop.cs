@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Commerce.AppHost.Hosting.Monitoring;
+using Commerce.Sample;
 using Npgsql;
 
 namespace Commerce.Cli;
@@ -11,6 +12,11 @@ internal sealed record RunningShop(InstanceDirectory Instance, InstanceState Sta
     public const string WarehouseEmail = "warehouse@shop.example";
 
     public Uri Gateway => new(State.Gateway ?? throw new RefusedException(ExitCodes.Unhealthy, "The platform has no gateway yet. Look at ./commerce status."));
+
+    /// <summary>Where a service itself listens, behind the gateway.</summary>
+    public Uri AddressOf(string resource) => State.Resources.FirstOrDefault(r => r.Name == resource) is { Urls: [var url, ..] }
+        ? new Uri(url)
+        : throw new RefusedException(ExitCodes.Unhealthy, $"{resource} has no address. Look at ./commerce status.");
 
     /// <summary>The password of every sample account.</summary>
     public string SamplePassword => Secrets["sample-password"];
@@ -35,13 +41,28 @@ internal sealed record RunningShop(InstanceDirectory Instance, InstanceState Sta
 
     public Task<ShopClient> OwnerAsync(CancellationToken ct) => StaffAsync(OwnerEmail, ct);
 
+    /// <summary>The Keycloak that keeps the accounts; null where Identity does.</summary>
+    public Uri? Keycloak => AddressOf("keycloak") is var issuer && issuer != AddressOf("identity") ? issuer : null;
+
     /// <summary>Somebody of the sample staff, signed in with both factors.</summary>
     public async Task<ShopClient> StaffAsync(string email, CancellationToken ct)
     {
         var visitor = Visitor();
+        if (Keycloak is { } keycloak)
+        {
+            using var pages = new KeycloakLogIn(new Uri(keycloak, "/realms/commerce"), Gateway);
+            return visitor.With(await pages.TokenAsync(email, SamplePassword, SampleAuthenticator, ct));
+        }
+
         var answer = await StaffLogIn.AnswerAsync(visitor, email, SamplePassword, SampleAuthenticator, ct);
         return visitor.With(answer.OrThrow($"Signing in as {email}").GetProperty("accessToken").GetString()!);
     }
+
+    /// <summary>A new shopper, signed in.</summary>
+    /// <exception cref="RefusedException">Their accounts are Keycloak's, where nobody opens one by a call.</exception>
+    public Task<ShopClient> ShopperAsync(string email, string password, string name, CancellationToken ct) => Keycloak is null
+        ? Visitor().RegisteredAsync(email, password, name, ct)
+        : throw new RefusedException(ExitCodes.Failed, "This plays new shoppers, and their accounts are Keycloak's here. Start the platform without Keycloak for it.");
 
     /// <summary>Where Kafka is; null when the event log is a database.</summary>
     public string? Brokers => State.Resources.FirstOrDefault(resource => resource.Kind == ResourceKinds.EventLog) is { Urls.Count: > 0 } log

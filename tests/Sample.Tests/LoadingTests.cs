@@ -77,10 +77,11 @@ public sealed class LoadingTests
 
         public bool RefuseProducts { get; init; }
 
-        public Task FillAsync()
+        public async Task FillAsync()
         {
             ShopApi api = new(new HttpClient(this, disposeHandler: false) { BaseAddress = new Uri("http://shop.test") }, TimeProvider.System);
-            return new SampleShop(api, api, api, TimeProvider.System, _ => { }).FillAsync("a good password", Authenticator, TestContext.Current.CancellationToken);
+            var token = await new OwnerLogIn(api, TimeProvider.System).TokenAsync(SampleShop.Owner, "a good password", Authenticator, TestContext.Current.CancellationToken);
+            await new SampleShop(api, api, _ => { }).FillAsync(token, TestContext.Current.CancellationToken);
         }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -11,8 +11,14 @@ namespace Commerce.SystemTests;
 public sealed class RunningPlatform : IAsyncLifetime
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private const string KeycloakVariable = "KEYCLOAK_HOME";
     private readonly int _portBase = FreePortBase();
     private readonly Dictionary<string, ShopClient> _signedIn = [];
+
+    internal static string? KeycloakHome { get; } = Environment.GetEnvironmentVariable(KeycloakVariable);
+
+    /// <summary>Whether people come from a Keycloak; else it is Identity, whatever this machine has.</summary>
+    internal bool WithKeycloak { get; init; }
 
     internal RunningShop Shop => RunningShop.Find(_portBase);
 
@@ -37,6 +43,8 @@ public sealed class RunningPlatform : IAsyncLifetime
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        if (!WithKeycloak)
+            start.Environment.Remove(KeycloakVariable);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -17,7 +17,7 @@ internal sealed class DriverFactory(RunnerOptions options, Secrets secrets, Http
         KafkaServerResource { Home: not null } kafka => new KafkaDriver(kafka, options),
         KafkaServerResource eventLog => new EventLogDriver(eventLog, secrets),
         NetworkResource network => new ToxiproxyDriver(network, instance, http),
-        KeycloakResource keycloak => new KeycloakDriver(keycloak, http),
+        KeycloakResource keycloak => new KeycloakDriver(keycloak, instance, http),
         var other => throw new NotSupportedException($"The native runner does not know how to run '{other.Name}'."),
     };
 
@@ -40,6 +40,9 @@ internal sealed class DriverFactory(RunnerOptions options, Secrets secrets, Http
                     break;
                 case RedisResource redis:
                     redis.Password = secret;
+                    break;
+                case KeycloakResource { Home: not null } keycloak:
+                    keycloak.AdminPassword = secret;
                     break;
                 case KafkaServerResource eventLog:
                     eventLog.Password = secret;

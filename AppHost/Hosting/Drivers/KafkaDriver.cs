@@ -30,7 +30,7 @@ internal sealed class KafkaDriver(KafkaServerResource kafka, RunnerOptions optio
     public async Task<ProcessSpec?> PrepareAsync(Action<string, bool> log, CancellationToken ct)
     {
         var (server, storage) = (Program("kafka-server-start.sh"), Program("kafka-storage.sh"));
-        await RequireJavaAsync(ct);
+        await JavaRuntime.RequireAsync("KAFKA_HOME is set, and Kafka", kafka.Name, ct);
         Directory.CreateDirectory(_folder);
         var file = Path.Combine(_folder, "server.properties");
         await File.WriteAllTextAsync(file, Properties(kafka, Data), ct);
@@ -56,17 +56,6 @@ internal sealed class KafkaDriver(KafkaServerResource kafka, RunnerOptions optio
         return File.Exists(program)
             ? program
             : throw new StartRefusedException(ExitCodes.MissingTool, $"KAFKA_HOME is {kafka.Home}, but there is no {program}.", kafka.Name);
-    }
-
-    private async Task RequireJavaAsync(CancellationToken ct)
-    {
-        if (System.Environment.GetEnvironmentVariable("JAVA_HOME") is { Length: > 0 } home && File.Exists(Path.Combine(home, "bin", "java")))
-            return;
-        if ((await Command.RunAsync(new ProcessSpec("sh", ["-c", "command -v java"]), ct)).ExitCode != 0)
-        {
-            throw new StartRefusedException(
-                ExitCodes.MissingTool, "KAFKA_HOME is set, and Kafka needs Java 17 or later: sudo apt-get install openjdk-17-jre-headless", kafka.Name);
-        }
     }
 
     // One node, so one copy of everything. Topics are made by those who use them, and nothing is forgotten: ./commerce verify reads it all.

@@ -27,9 +27,9 @@ internal sealed class PortPlan
     {
         var plan = new PortPlan(portBase);
         var owned = topology.Resources
-            .Where(resource => resource is not KeycloakResource)
-            // A broker is there on some machines only, and must not move the ports of the others.
-            .OrderBy(resource => resource is KafkaServerResource)
+            .Where(resource => resource is not KeycloakResource { Home: null })
+            // A broker, or a Keycloak, is there on some machines only, and must not move the ports of the others.
+            .OrderBy(resource => resource is KafkaServerResource ? 1 : resource is KeycloakResource ? 2 : 0)
             .SelectMany(resource => resource.Endpoints, (resource, endpoint) => (resource, endpoint))
             .ToList();
         foreach (var (resource, endpoint) in owned)

@@ -36,7 +36,7 @@ internal sealed class Topology
         {
             PostgresDatabaseResource database => database.Parent,
             KafkaServerResource { IsDatabase: true } eventLog => eventLog.Server,
-            KeycloakResource { ConfiguredUrl: null } => EmbeddedIssuer(),
+            KeycloakResource { IsEmbedded: true } => EmbeddedIssuer(),
             _ => null,
         };
         return inherent is null ? resource.Waits : resource.Waits.Prepend(new WaitRequirement(inherent, WaitFor.Healthy));
@@ -53,7 +53,7 @@ internal sealed class Topology
 
     private void BindIssuer()
     {
-        foreach (var issuer in Resources.OfType<KeycloakResource>())
+        foreach (var issuer in Resources.OfType<KeycloakResource>().Where(issuer => issuer.Home is null))
         {
             issuer.Endpoints.Add(issuer.ConfiguredUrl is { } url
                 ? EndpointAnnotation.At(KeycloakResource.EndpointName, url)

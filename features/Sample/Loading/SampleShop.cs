@@ -1,13 +1,13 @@
 namespace Commerce.Sample;
 
 /// <summary>Fills an empty shop through the same calls that staff use, as its owner; what is there already is left as it is.</summary>
-internal sealed class SampleShop(ShopApi identity, ShopApi catalog, ShopApi inventory, TimeProvider clock, Action<string> say)
+internal sealed class SampleShop(ShopApi catalog, ShopApi inventory, Action<string> say)
 {
-    private const string Owner = "owner@shop.example";
+    public const string Owner = "owner@shop.example";
 
-    public async Task FillAsync(string password, string authenticator, CancellationToken ct)
+    /// <param name="token">The owner's.</param>
+    public async Task FillAsync(string token, CancellationToken ct)
     {
-        var token = await new OwnerLogIn(identity, clock).TokenAsync(Owner, password, authenticator, ct);
         catalog.SignIn(token);
         inventory.SignIn(token);
         say($"signed in as {Owner}");

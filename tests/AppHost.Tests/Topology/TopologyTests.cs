@@ -63,6 +63,22 @@ public sealed class TopologyTests
     }
 
     [Fact]
+    public void Issuer_FromAnInstalledKeycloak_WaitsForNobody_AndMovesNobodysPort()
+    {
+        var identity = Service("identity");
+        var keycloak = new KeycloakResource("keycloak") { Home = "/opt/keycloak" };
+        keycloak.Endpoints.Add(new EndpointAnnotation(KeycloakResource.EndpointName, "http", null, null));
+        var redis = new RedisResource("redis");
+        redis.Endpoints.Add(new EndpointAnnotation("tcp", "tcp", null, null));
+        var topology = new Topology([keycloak, redis, identity]);
+        PortPlan.Assign(topology, 9000);
+
+        Assert.Empty(topology.WaitsFor(keycloak));
+        Assert.Equal("tcp://127.0.0.1:9050", redis.Endpoints[0].UrlOf());
+        Assert.Equal("http://127.0.0.1:9051", keycloak.Endpoints[0].UrlOf());
+    }
+
+    [Fact]
     public void Ports_ArePeopleFirst_AndDoNotMoveWhenAServiceIsScaled()
     {
         int[] PortsWith(int replicas)
