@@ -43,6 +43,7 @@ public sealed class AppearanceTests(IdentityHost host, Chromium chromium) : ICla
         await LookAsync("sign-out");
         await page.GetByRole(AriaRole.Button).First.ClickAsync();
         await LookAsync("signed-out");
+        await LookAtPasskeysAsync(page, application, clerk, LookAsync);
         await LookAtTheWayToANewPasswordAsync(page, application, clerk, LookAsync);
     }
 
@@ -66,6 +67,27 @@ public sealed class AppearanceTests(IdentityHost host, Chromium chromium) : ICla
         await LookAsync(page, theme, width, "code-sent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send another code" }).ClickAsync();
         await LookAsync(page, theme, width, "code-sent-too-often");
+    }
+
+    private async Task LookAtPasskeysAsync(IPage page, Application application, SignedInPerson clerk, Func<string, Task> lookAsync)
+    {
+        var shopper = await host.SignedInAsync();
+        await host.Database.ExecuteAsync(
+            """
+            INSERT INTO passkeys (id, user_id, credential_id, public_key, name, sign_count, transports, backup_eligible, backed_up, created_at)
+            SELECT gen_random_uuid(), id, uuid_send(gen_random_uuid()), '\x00', 'Elsewhere', 0, '{}', false, false, now() FROM users WHERE id IN ($1, $2)
+            """,
+            clerk.Id, shopper.Id);
+        await host.Database.ExecuteAsync("INSERT INTO recovery_codes (user_id, hash, created_at) VALUES ($1, '\\x00', now())", shopper.Id);
+        foreach (var (person, name) in new[] { (shopper, "second-factor-passkey"), (clerk, "second-factor-both") })
+        {
+            await page.GotoAsync(application.Url);
+            await page.GetByLabel("E-mail address").FillAsync(person.Email);
+            await page.GetByLabel("Password").FillAsync(IdentityHost.Password);
+            await page.GetByRole(AriaRole.Button).First.ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" })).ToBeVisibleAsync();
+            await lookAsync(name);
+        }
     }
 
     private async Task LookAtTheWayToANewPasswordAsync(IPage page, Application application, SignedInPerson clerk, Func<string, Task> lookAsync)

@@ -28,5 +28,6 @@ internal static class IdentityEndpoints
 
         app.MapOpenId();
         app.MapExternalLogins();
+        app.MapPasskeys();
     }
 }

@@ -19,7 +19,7 @@ internal static class IdentityServices
         {
             options.User.RequireUniqueEmail = true;
             options.User.AllowedUserNameCharacters = ""; // any: the user name is the e-mail address, and EmailAddress judges those
-        }).AddRoles<Role>().AddEntityFrameworkStores<AccountsContext>();
+        }).AddRoles<Role>().AddEntityFrameworkStores<AccountsContext>().AddUserStore<PasskeyStore>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.Configure<PasswordHashingOptions>(builder.Configuration.GetSection("PasswordHashing"));
         services.Configure<LoginTriesOptions>(builder.Configuration.GetSection("LoginTries"));
@@ -44,6 +44,7 @@ internal static class IdentityServices
         services.AddSingleton<AccessTokens>();
         services.AddOpenId();
         services.AddExternalLogins();
+        services.AddPasskeys();
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
         builder.AddAccountData();

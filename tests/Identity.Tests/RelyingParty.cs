@@ -79,14 +79,18 @@ internal sealed partial class RelyingParty : IDisposable
         return answer;
     }
 
-    /// <summary>Opens a page and fills in its form.</summary>
-    public async Task<HttpResponseMessage> SubmitAsync(HttpResponseMessage page, params (string Name, string Value)[] fields)
+    /// <summary>Opens a page and fills in its first form.</summary>
+    public Task<HttpResponseMessage> SubmitAsync(HttpResponseMessage page, params (string Name, string Value)[] fields) => SubmitToAsync(page, "", fields);
+
+    /// <summary>Opens a page and fills in the form that is sent to this path.</summary>
+    public async Task<HttpResponseMessage> SubmitToAsync(HttpResponseMessage page, string path, params (string Name, string Value)[] fields)
     {
         var html = await page.Content.ReadAsStringAsync();
         Assert.True(page.IsSuccessStatusCode || page.Content.Headers.ContentType?.MediaType == "text/html", $"{(int)page.StatusCode}: {html}");
-        var action = WebUtility.HtmlDecode(Action().Match(html).Groups["value"].Value);
+        var form = Form().Matches(html).Select(m => m.Value).First(f => Action().Match(f).Groups["value"].Value.StartsWith(path, StringComparison.Ordinal));
+        var action = WebUtility.HtmlDecode(Action().Match(form).Groups["value"].Value);
         Assert.NotEmpty(action);
-        var hidden = Hidden().Matches(html).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value))).DistinctBy(h => h.Key);
+        var hidden = Hidden().Matches(form).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
         using var content = new FormUrlEncodedContent(hidden.Where(h => fields.All(f => f.Name != h.Key)).Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));
         return await _browser.PostAsync(action, content);
     }
@@ -148,6 +152,9 @@ internal sealed partial class RelyingParty : IDisposable
     {
         BaseAddress = new Uri(new Uri(host.Authority).GetLeftPart(UriPartial.Authority)),
     };
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Form();
 
     [GeneratedRegex("""<form[^>]* action="(?<value>[^"]*)"[^>]*>""")]
     private static partial Regex Action();

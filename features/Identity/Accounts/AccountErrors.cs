@@ -16,6 +16,9 @@ internal static class AccountErrors
 
     public static Error UserNotFound { get; } = new(404, "identity.user_not_found", "There is no such user.");
 
+    public static Error LastWayIn { get; } =
+        new(409, "identity.last_way_in", "This is the only way into your account. Set a password, add a passkey or link another login first.");
+
     public static Error TooManyTries(TimeSpan wait) => new(429, "identity.too_many_tries", "Too many failed tries. Wait before you try again.")
     {
         RetryAfter = wait,

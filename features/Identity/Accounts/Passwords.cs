@@ -28,6 +28,7 @@ internal sealed class Passwords(PasswordHashing hashing, SessionRevocations revo
         "DELETE FROM recovery_codes WHERE user_id = $1",
         "DELETE FROM account_tokens WHERE user_id = $1",
         "DELETE FROM external_logins WHERE user_id = $1",
+        "DELETE FROM passkeys WHERE user_id = $1",
     ];
 
     /// <summary>The hash to store, or why the password is not good enough.</summary>

@@ -9,9 +9,6 @@ internal static class ExternalLoginErrors
 
     public static Error NotLinked { get; } = new(404, "identity.external_login_not_found", "Your account is not linked to that.");
 
-    public static Error LastWayIn { get; } =
-        new(409, "identity.last_way_in", "This is the only way into your account. Set a password first, or link another login.");
-
     public static Error Stale { get; } =
         new(400, "identity.external_login_stale", "This login was begun too long ago, in another browser, or is over already. Try again.");
 

@@ -7,6 +7,7 @@ internal static class FactorMethods
     public const string RecoveryCode = "recovery-code";
     public const string Email = "email";
     public const string Sms = "sms";
+    public const string Passkey = "passkey";
     public const string Password = "password";
     public const int MaxCodeLength = 64;
 

@@ -13,8 +13,4 @@ internal sealed class Proofs(Credentials credentials, SecondFactors secondFactor
         method == FactorMethods.Password
             ? credentials.ProveAsync(session, userId, code, address, ct)
             : secondFactors.ProveAsync(session, userId, method, code, Occasion.OfSession(sessionId), address, ct);
-
-    /// <summary>What a session carries that was opened and renewed in this way.</summary>
-    public Task<IReadOnlyList<string>> RolesAsync(Session session, Guid userId, string[] amr, CancellationToken ct) =>
-        secondFactors.RolesAsync(session, userId, amr, ct);
 }

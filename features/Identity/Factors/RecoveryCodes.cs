@@ -16,6 +16,12 @@ internal sealed class RecoveryCodes(TimeProvider clock)
 
     private const string Forget = "DELETE FROM recovery_codes WHERE user_id = $1";
     private const string Insert = "INSERT INTO recovery_codes (user_id, hash, created_at) SELECT $1, hash, $3 FROM unnest($2) AS hash";
+    private const string ForgetLeftOver = """
+        DELETE FROM recovery_codes WHERE user_id = $1
+        AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM passkeys WHERE user_id = $1)
+        """;
+
     private const string UseUp = "UPDATE recovery_codes SET used_at = $3 WHERE user_id = $1 AND hash = $2 AND used_at IS NULL";
 
     /// <summary>Queues new codes in place of all that there were.</summary>
@@ -30,6 +36,9 @@ internal sealed class RecoveryCodes(TimeProvider clock)
     /// <summary>Queues the use of a code; the commit fails if it is not one of this account's, or not any more.</summary>
     public void Use(Session session, Guid userId, string code) =>
         session.WriteOne(SecondFactorErrors.InvalidCode, UseUp, userId, Hash(code), clock.GetUtcNow());
+
+    /// <summary>Queues that they go when there is nothing left that they could stand in for.</summary>
+    public static void LeaveWithLastFactor(Session session, Guid userId) => session.Write(ForgetLeftOver, userId);
 
     private static string Generate() =>
         string.Join('-', RandomNumberGenerator.GetString(Alphabet, Length).Chunk(Group).Select(piece => new string(piece)));

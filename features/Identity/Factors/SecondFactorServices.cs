@@ -14,7 +14,8 @@ internal static class SecondFactorServices
         .AddSingleton<Authenticators>()
         .AddSingleton<RecoveryCodes>()
         .AddSingleton<SecondFactors>()
-        .AddSingleton<Proofs>();
+        .AddSingleton<Proofs>()
+        .AddSingleton<RenewedProofs>();
 
     public static void MapSecondFactors(this IEndpointRouteBuilder app)
     {

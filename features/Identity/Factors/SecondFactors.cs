@@ -21,9 +21,11 @@ internal sealed class SecondFactors(
         SELECT method FROM (
             SELECT method FROM second_factors f WHERE user_id = $1 AND confirmed_at IS NOT NULL
               AND (method NOT IN ('email', 'sms') OR NOT holds_permissions($1)
-                OR NOT EXISTS (SELECT FROM second_factors s WHERE s.user_id = $1 AND s.confirmed_at IS NOT NULL AND s.method NOT IN ('email', 'sms')))
+                OR NOT (EXISTS (SELECT FROM passkeys WHERE user_id = $1)
+                  OR EXISTS (SELECT FROM second_factors s WHERE s.user_id = $1 AND s.confirmed_at IS NOT NULL AND s.method NOT IN ('email', 'sms'))))
+            UNION ALL SELECT 'passkey' WHERE EXISTS (SELECT 1 FROM passkeys WHERE user_id = $1)
             UNION ALL SELECT 'recovery-code' WHERE EXISTS (SELECT 1 FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL)
-        ) AS m ORDER BY array_position('{totp,sms,email,recovery-code}', method) NULLS FIRST
+        ) AS m ORDER BY array_position('{totp,passkey,sms,email,recovery-code}', method) NULLS FIRST
         """;
 
     private const string Touch = "UPDATE second_factors SET last_used_at = $3 WHERE user_id = $1 AND method = $2 AND confirmed_at IS NOT NULL";
@@ -32,6 +34,10 @@ internal sealed class SecondFactors(
         UPDATE login_challenges c SET tries = tries + 1 FROM users u
         WHERE c.hash = $1 AND c.expires_at > $2 AND c.tries < $3 AND u.id = c.user_id AND (u.lockout_end IS NULL OR u.lockout_end <= $2)
         RETURNING c.user_id, c.amr
+        """;
+
+    private const string FindAsked = """
+        SELECT user_id FROM login_challenges WHERE hash = $1 AND expires_at > $2 AND tries < $3
         """;
 
     private const string End = "DELETE FROM login_challenges WHERE hash = $1";
@@ -56,24 +62,41 @@ internal sealed class SecondFactors(
         return new(token.Text, methods, (int)Challenge.Lifetime.TotalSeconds);
     }
 
+    /// <summary>Whom a question was put to that still waits for its answer; null when none does.</summary>
+    public async Task<Guid?> AskedAsync(Session session, OpaqueToken challenge, CancellationToken ct) =>
+        await session.QuerySingleAsync(FindAsked, row => (Guid?)row.GetGuid(0), ct, challenge.Hash, clock.GetUtcNow(), Challenge.MaxTries);
+
     /// <summary>Answers the question: starts the session and commits, or refuses.</summary>
     /// <exception cref="ConflictException">The code or the challenge was used up meanwhile; nothing was written.</exception>
+    public Task<Result<SignedIn>> VerifyAsync(Session session, string challenge, string method, string code, IPAddress? address, CancellationToken ct) =>
+        VerifyAsync(
+            session,
+            challenge,
+            async asked => await ProveAsync(session, asked.UserId, method, code, Occasion.Of(asked.Challenge), address, ct) is { } refusal
+                ? refusal
+                : FactorMethods.Amr(asked.Amr, method),
+            ct);
+
+    /// <summary>Answers the question by whatever proves it.</summary>
+    /// <param name="prove">Says what <c>amr</c> becomes, or refuses.</param>
+    /// <exception cref="ConflictException">As above.</exception>
     public async Task<Result<SignedIn>> VerifyAsync(
-        Session session, string challenge, string method, string code, IPAddress? address, CancellationToken ct)
+        Session session, string challenge, Func<AskedFactor, Task<Result<string[]>>> prove, CancellationToken ct)
     {
         if (!OpaqueToken.TryParse(challenge, out var token))
             return SecondFactorErrors.InvalidChallenge;
         await session.BeginAsync(ct);
         var asked = await session.QuerySingleAsync(
-            Take, row => new Asked(row.GetGuid(0), row.GetFieldValue<string[]>(1)), ct, token.Hash, clock.GetUtcNow(), Challenge.MaxTries);
+            Take, row => new AskedFactor(row.GetGuid(0), row.GetFieldValue<string[]>(1), token), ct, token.Hash, clock.GetUtcNow(), Challenge.MaxTries);
         if (asked is null)
             return SecondFactorErrors.InvalidChallenge;
         await session.CommitAsync(ct); // a try is a try, whatever becomes of it
 
-        if (await ProveAsync(session, asked.UserId, method, code, Occasion.Of(token), address, ct) is { } refusal)
+        var proved = await prove(asked);
+        if (proved.Error is { } refusal)
             return refusal;
         session.WriteOne(SecondFactorErrors.InvalidChallenge, End, token.Hash);
-        var amr = FactorMethods.Amr(asked.Amr, method);
+        var amr = proved.Value;
         var roles = await RolesAsync(session, asked.UserId, amr, ct);
         await notices.NoticeAsync(session, asked.UserId, ct);
         var signedIn = sessions.Start(session, asked.UserId, roles, amr);
@@ -103,7 +126,7 @@ internal sealed class SecondFactors(
     public async Task<Error?> ProveAsync(
         Session session, Guid userId, string method, string code, Occasion occasion, IPAddress? address, CancellationToken ct)
     {
-        var tried = await tries.TakeAsync(session, $"second-factor|{userId}", address, ct);
+        var tried = await TakeTryAsync(session, userId, address, ct);
         if (tried.Error is { } tooMany)
             return tooMany;
         if (await CheckAsync(session, userId, method, code, occasion, ct) is { } refusal)
@@ -111,6 +134,10 @@ internal sealed class SecondFactors(
         LoginTries.Succeeded(session, tried.Value);
         return null;
     }
+
+    /// <summary>Counts a try at the account's second factors, whichever it is of, and commits the count; or refuses because there were too many.</summary>
+    public Task<Result<LoginTry>> TakeTryAsync(Session session, Guid userId, IPAddress? address, CancellationToken ct) =>
+        tries.TakeAsync(session, $"second-factor|{userId}", address, ct);
 
     /// <summary>What a session of this account carries that was opened in this way.</summary>
     public async Task<IReadOnlyList<string>> RolesAsync(Session session, Guid userId, string[] amr, CancellationToken ct) =>
@@ -143,6 +170,7 @@ internal sealed class SecondFactors(
         if (await Mailbox.OfAsync(session, userId, ct) is { } owner)
             mails.SecondFactorsChanged(session, owner, what);
     }
-
-    private sealed record Asked(Guid UserId, string[] Amr);
 }
+
+/// <summary>Whom a second factor is asked of, how they proved themselves so far, and by which question.</summary>
+internal sealed record AskedFactor(Guid UserId, string[] Amr, OpaqueToken Challenge);

@@ -12,7 +12,9 @@ internal static class GetUser
         Profile Profile, string Status, string? DisabledReason, DateTimeOffset? DisabledAt, IReadOnlyList<string> SecondFactors, DateTimeOffset? LastLoginAt);
 
     private const string Select = """
-        SELECT disabled_at, disabled_reason, ARRAY(SELECT method FROM second_factors f WHERE f.user_id = u.id AND confirmed_at IS NOT NULL ORDER BY method),
+        SELECT disabled_at, disabled_reason,
+               ARRAY(SELECT method FROM second_factors f WHERE f.user_id = u.id AND confirmed_at IS NOT NULL
+                     UNION SELECT 'passkey' FROM passkeys p WHERE p.user_id = u.id ORDER BY 1),
                (SELECT max(created_at) FROM sessions s WHERE s.user_id = u.id)
         FROM users u WHERE id = $1
         """;

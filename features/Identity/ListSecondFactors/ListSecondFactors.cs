@@ -14,7 +14,9 @@ internal static class ListSecondFactors
     public sealed record Response(IReadOnlyList<Item> Factors, long RecoveryCodesLeft);
 
     private const string Select = """
-        SELECT method, confirmed_at, last_used_at FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL ORDER BY confirmed_at
+        SELECT method, confirmed_at, last_used_at FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL
+        UNION ALL SELECT 'passkey', min(created_at), max(last_used_at) FROM passkeys WHERE user_id = $1 HAVING count(*) > 0
+        ORDER BY 2
         """;
 
     private const string CountCodes = "SELECT count(*) FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL";

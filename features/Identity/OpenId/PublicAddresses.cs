@@ -9,7 +9,10 @@ internal sealed class PublicAddresses(IOptions<IssuerOptions> options)
     public const string Protocol = Realm + "/protocol/openid-connect";
     public const string LogIn = Realm + "/login";
     public const string SecondFactor = Realm + "/second-factor";
+    public const string LogInWithPasskey = LogIn + "/passkey";
+    public const string ConfirmWithPasskey = SecondFactor + "/passkey";
     public const string Styles = Realm + "/pages.css";
+    public const string Script = Realm + "/passkeys.js";
     public const string Consent = Realm + "/consent";
     public const string ForgotPassword = Realm + "/forgot-password";
     public const string NewPassword = Realm + "/new-password";
@@ -29,7 +32,8 @@ internal sealed class PublicAddresses(IOptions<IssuerOptions> options)
     /// <summary>Where a mailed token leads to the page for a new password.</summary>
     public string NewPasswordBy(string token) => $"{Origin}{NewPassword}?token={token}";
 
-    private string Origin => options.Value.PublicUrl is { Length: > 0 } url ? url.TrimEnd('/') : new Uri(Issuer).GetLeftPart(UriPartial.Authority);
+    /// <summary>Where browsers reach this service, without a path of ours.</summary>
+    public string Origin => options.Value.PublicUrl is { Length: > 0 } url ? url.TrimEnd('/') : new Uri(Issuer).GetLeftPart(UriPartial.Authority);
 
     /// <summary>Whether browsers come by TLS, so that cookies can be bound to it.</summary>
     public bool IsSecure => (options.Value.PublicUrl is { Length: > 0 } url ? url : Issuer).StartsWith("https:", StringComparison.OrdinalIgnoreCase);

@@ -8,6 +8,11 @@ namespace Commerce.Identity;
 /// <summary>Shows the pages of signing in and out. They need no script, load nothing from elsewhere and fit into no frame.</summary>
 internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
 {
+    // With passkeys on it, a page runs one script of ours, which asks the API what the device needs.
+    private const string Scripted = "script-src 'self'; connect-src 'self'; ";
+
+    public static Error Stale { get; } = new(400, "identity.stale_form", "This page was open for too long, or came from elsewhere. Try again.");
+
     /// <summary>Reads the authorization request that a page carries in its address, and goes on with it.</summary>
     public static async Task<IResult> WithRequestAsync(
         HttpContext http, AuthorizeRequests requests, Authorizations authorizations, Session session, Func<AuthorizeRequest, Task<IResult>> goOn,
@@ -25,12 +30,13 @@ internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
         {
             [nameof(LogInPage.Application)] = request.Client.Name,
             [nameof(LogInPage.Action)] = PublicAddresses.LogIn + request.Query,
+            [nameof(LogInPage.PasskeyAction)] = PublicAddresses.LogInWithPasskey + request.Query,
             [nameof(LogInPage.Guard)] = guard.Issue(http),
             [nameof(LogInPage.Email)] = email,
             [nameof(LogInPage.Alert)] = refusal?.Detail,
             [nameof(LogInPage.Forgot)] = PublicAddresses.ForgotPassword + request.Query,
             [nameof(LogInPage.Others)] = providers.All.Select(p => ($"{PublicAddresses.External}/{p.Name}{request.Query}", p.DisplayName)).ToArray(),
-        });
+        }, Scripted);
 
     /// <param name="method">The one that the page asks for; the others are offered.</param>
     /// <param name="sentTo">Where a code went that can be typed in, for methods whose code is sent.</param>
@@ -39,13 +45,14 @@ internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
         Page<SecondFactorPage>(http, refusal, request, new()
         {
             [nameof(SecondFactorPage.Action)] = PublicAddresses.SecondFactor + request.Query,
+            [nameof(SecondFactorPage.PasskeyAction)] = PublicAddresses.ConfirmWithPasskey + request.Query,
             [nameof(SecondFactorPage.Guard)] = guard.Issue(http),
             [nameof(SecondFactorPage.Challenge)] = challenge,
             [nameof(SecondFactorPage.Method)] = method,
             [nameof(SecondFactorPage.Methods)] = methods,
             [nameof(SecondFactorPage.SentTo)] = sentTo,
             [nameof(SecondFactorPage.Alert)] = refusal?.Detail,
-        });
+        }, methods.Contains(FactorMethods.Passkey) ? Scripted : "");
 
     public IResult Consent(HttpContext http, AuthorizeRequest request) =>
         Page<ConsentPage>(http, null, request, new()
@@ -73,7 +80,9 @@ internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
         Page<LinkedPage>(http, null, null, new() { [nameof(LinkedPage.Provider)] = provider });
 
     /// <summary>A page with the headers that all of them have.</summary>
-    public static RazorComponentResult<TPage> Page<TPage>(HttpContext http, Error? refusal, AuthorizeRequest? request, Dictionary<string, object?> parameters)
+    /// <param name="scripts">What its policy says of scripts.</param>
+    public static RazorComponentResult<TPage> Page<TPage>(
+        HttpContext http, Error? refusal, AuthorizeRequest? request, Dictionary<string, object?> parameters, string scripts = "")
         where TPage : IComponent
     {
         var headers = http.Response.Headers;
@@ -83,7 +92,7 @@ internal sealed class SignInPages(FormGuard guard, ExternalProviders providers)
         headers["Referrer-Policy"] = "no-referrer";
         // Browsers hold the way back to the application to the form's policy, too.
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'self'; img-src data:; form-action 'self'{OriginOf(request)}; frame-ancestors 'none'; base-uri 'none'";
+            $"default-src 'none'; {scripts}style-src 'self'; img-src data:; form-action 'self'{OriginOf(request)}; frame-ancestors 'none'; base-uri 'none'";
         if (refusal?.RetryAfter is { } wait)
             headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new(parameters) { StatusCode = refusal?.Status ?? StatusCodes.Status200OK };

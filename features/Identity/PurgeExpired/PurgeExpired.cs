@@ -20,7 +20,8 @@ internal sealed partial class PurgeExpired(
     private const int AtOnce = 5_000;
 
     private static readonly string[] Expiring =
-        ["refresh_tokens", "authorization_codes", "sessions", "login_tries", "login_challenges", "account_tokens", "data_exports", "external_login_attempts", "sent_codes"];
+        ["refresh_tokens", "authorization_codes", "sessions", "login_tries", "login_challenges", "account_tokens", "data_exports", "external_login_attempts",
+         "sent_codes", "passkey_ceremonies"];
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 

@@ -10,15 +10,10 @@ internal static class RemoveSecondFactor
 {
     private const string Remove = "DELETE FROM second_factors WHERE user_id = $1 AND method = $2";
 
-    private const string RemoveCodes = """
-        DELETE FROM recovery_codes WHERE user_id = $1
-        AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL)
-        """;
-
     public static async Task<NoContent> Handle(string method, ClaimsPrincipal user, SecondFactors secondFactors, Session session, CancellationToken ct)
     {
         session.WriteOne(SecondFactorErrors.NotFound, Remove, user.UserId(), method);
-        session.Write(RemoveCodes, user.UserId());
+        RecoveryCodes.LeaveWithLastFactor(session, user.UserId());
         await secondFactors.TellAsync(session, user.UserId(), "second-factor-removed", "A second factor was removed", ct);
         await session.CommitAsync(ct);
         return TypedResults.NoContent();

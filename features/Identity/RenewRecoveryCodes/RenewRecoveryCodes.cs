@@ -10,7 +10,11 @@ internal static class RenewRecoveryCodes
 {
     public sealed record Response(IReadOnlyList<string> RecoveryCodes);
 
-    private const string HasFactor = "SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL LIMIT 1 FOR UPDATE";
+    private const string HasFactor = """
+        SELECT 1 FROM users WHERE id = $1 AND (
+            EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL) OR EXISTS (SELECT 1 FROM passkeys WHERE user_id = $1))
+        FOR UPDATE
+        """;
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
         ClaimsPrincipal user, HttpResponse response, RecoveryCodes recoveryCodes, SecondFactors secondFactors, Session session, CancellationToken ct)

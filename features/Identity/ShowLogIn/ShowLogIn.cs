@@ -1,13 +1,10 @@
 using Commerce.Data;
-using Commerce.Kernel;
 
 namespace Commerce.Identity;
 
 /// <summary>The page on which somebody gives their address and password, on their way to an application.</summary>
 internal static class ShowLogIn
 {
-    private static readonly Error Stale = new(400, "identity.stale_form", "This page was open for too long, or came from elsewhere. Try again.");
-
     public static async Task<IResult> Show(
         HttpContext http, AuthorizeRequests requests, Authorizations authorizations, SignInPages pages, Session session, CancellationToken ct) =>
         await SignInPages.WithRequestAsync(
@@ -26,7 +23,7 @@ internal static class ShowLogIn
                 var (form, malformed) = await OAuthForm.ReadAsync(http.Request, ct);
                 var email = form["email"];
                 if (malformed is not null || !guard.Passes(http.Request, form))
-                    return pages.LogIn(http, request, email, Stale);
+                    return pages.LogIn(http, request, email, SignInPages.Stale);
                 if (!EmailAddress.TryParse(email, out var address) || form["password"] is not { } password || password.Length > PasswordRules.MaxLength * 2)
                     return pages.LogIn(http, request, email, AccountErrors.InvalidCredentials);
                 var proved = await credentials.SignInAsync(session, address, password, http.Connection.RemoteIpAddress, ct);

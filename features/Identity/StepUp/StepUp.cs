@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Commerce.Data;
 using Commerce.Defaults;
+using Commerce.Kernel;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,8 +12,6 @@ internal static class StepUp
 {
     public sealed record Request(string Method, string Code);
 
-    public sealed record Response(string AccessToken, string TokenType, int ExpiresIn);
-
     public sealed class Validator : AbstractValidator<Request>
     {
         public Validator()
@@ -22,36 +21,27 @@ internal static class StepUp
         }
     }
 
-    private const string Find = "SELECT amr FROM sessions WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL AND expires_at > $3";
-
-    private const string Renew = """
-        UPDATE sessions SET auth_time = $3, amr = $4, acr = $5 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL AND expires_at > $3
-        """;
-
-    public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
-        Request request, HttpContext http, ClaimsPrincipal user, Proofs proofs, AccessTokens tokens, Session session, TimeProvider clock, CancellationToken ct)
+    public static async Task<Results<Ok<RenewedToken>, ProblemHttpResult>> Handle(
+        Request request, HttpContext http, ClaimsPrincipal user, Proofs proofs, RenewedProofs renewed, Session session, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var (userId, now) = (user.UserId(), clock.GetUtcNow());
-        if (!Guid.TryParse(user.FindFirstValue("sid"), out var sessionId)
-            || await session.QuerySingleAsync(Find, row => row.GetFieldValue<string[]>(0), ct, sessionId, userId, now) is not { } before)
-            return SecondFactorErrors.SessionEnded.ToProblem();
-        // Or the password would pass for a fresh second factor: the session remembers that there was one, and the time of the last proof.
-        if (request.Method == FactorMethods.Password && before.Contains(FactorMethods.Several))
-            return SecondFactorErrors.UseSecondFactor.ToProblem();
-        if (await proofs.CheckAsync(session, userId, sessionId, request.Method, request.Code, http.Connection.RemoteIpAddress, ct) is { } refusal)
-            return refusal.ToProblem(http.Response);
+        var token = await renewed.RenewAsync(
+            session,
+            user,
+            async (sessionId, before) => await CheckAsync(sessionId, before) is { } refusal ? refusal : FactorMethods.Amr(before, request.Method),
+            ct);
+        return token.Error is { } refused ? refused.ToProblem(http.Response) : TypedResults.Ok(token.Value);
 
-        var amr = FactorMethods.Amr(before, request.Method);
-        session.WriteOne(SecondFactorErrors.SessionEnded, Renew, sessionId, userId, now, amr, Acr.Of(amr));
-        var subject = new Subject(userId, sessionId, now, amr, await proofs.RolesAsync(session, userId, amr, ct));
-        await session.CommitAsync(ct);
-        return TypedResults.Ok(new Response(tokens.Issue(subject), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds));
+        // A password would pass for a fresh second factor: the session remembers that there was one, and the time of the last proof.
+        async Task<Error?> CheckAsync(Guid sessionId, string[] before) =>
+            request.Method == FactorMethods.Password && before.Contains(FactorMethods.Several)
+                ? SecondFactorErrors.UseSecondFactor
+                : await proofs.CheckAsync(session, user.UserId(), sessionId, request.Method, request.Code, http.Connection.RemoteIpAddress, ct);
     }
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/api/v1/auth/step-up", Handle)
         .Validate(new Validator())
         .RequireOwner()
-        .WithExample(new Request(FactorMethods.Totp, "492039"), new Response(Tokens.Example.AccessToken, "Bearer", 900));
+        .WithExample(new Request(FactorMethods.Totp, "492039"), RenewedToken.Example);
 }

@@ -22,6 +22,7 @@ internal static class UndoEmailChange
     private const string ForgetFactors = "DELETE FROM second_factors WHERE user_id = $1 AND (confirmed_at IS NULL OR confirmed_at >= $2)";
     private const string ForgetCodes = "DELETE FROM recovery_codes WHERE user_id = $1 AND created_at >= $2";
     private const string ForgetLogins = "DELETE FROM external_logins WHERE user_id = $1 AND linked_at >= $2";
+    private const string ForgetPasskeys = "DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2";
     private const string ForgetPassword = "UPDATE users SET password_hash = NULL WHERE id = $1";
 
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
@@ -35,6 +36,7 @@ internal static class UndoEmailChange
         session.Write(ForgetFactors, used.UserId, used.IssuedAt);
         session.Write(ForgetCodes, used.UserId, used.IssuedAt);
         session.Write(ForgetLogins, used.UserId, used.IssuedAt);
+        session.Write(ForgetPasskeys, used.UserId, used.IssuedAt);
         await revocations.EndAllAsync(session, used.UserId, SessionEnds.PasswordChanged, ct);
         history.Note(session, used.UserId, "email-change-undone");
         mails.ResetPassword(session, owner with { Email = old });

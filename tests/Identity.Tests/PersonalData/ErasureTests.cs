@@ -17,9 +17,10 @@ public sealed class ErasureTests(IdentityHost host) : IClassFixture<IdentityHost
     [Fact]
     public async Task Erasure_LeavesNothingOfTheAccount_AndIsCertifiedWhenEveryContextHasForgotten()
     {
-        var ada = await host.SignedInAsync();
+        var (ada, device) = await host.WithPasskeyAsync();
         using var client = host.CreateClient(ada.AccessToken);
         using var nobody = host.CreateClient(token: null);
+        await client.OfferAsync(PasskeyCalls.StepUp); // a ceremony that nobody ends
         using (var consent = await client.PutAsJsonAsync("/api/v1/users/me/consents/analytics", new { isGiven = true, wording = "2026-01" }, Stop))
             Assert.Equal(HttpStatusCode.OK, consent.StatusCode);
 
@@ -27,6 +28,8 @@ public sealed class ErasureTests(IdentityHost host) : IClassFixture<IdentityHost
         await ExportTests.EventuallyAsync(async () => (await ReceiptAsync(nobody, asked.Receipt)).Erasure.Status == "erasing");
         Assert.Empty(await host.Database.TablesWithAsync(ada.Email));
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/users/me", Stop)).StatusCode);
+        Assert.Equal("identity.invalid_passkey", await (await nobody.LogInAsync(device)).CodeAsync(401));
+        device.Dispose();
         using var login = await nobody.PostAsJsonAsync("/api/v1/auth/login", new { email = ada.Email, password = IdentityHost.Password }, Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, login.StatusCode);
 
@@ -38,6 +41,8 @@ public sealed class ErasureTests(IdentityHost host) : IClassFixture<IdentityHost
 
         var done = await ReceiptAsync(nobody, asked.Receipt);
         Assert.Equal(["identity", "ordering", "payments"], done.Contexts!.AsArray().Select(c => c!["context"]!.GetValue<string>()));
+        var stores = done.Contexts!.AsArray()[0]!["stores"]!.AsArray().ToDictionary(s => s!["store"]!.GetValue<string>(), s => s!["rows"]!.GetValue<long>());
+        Assert.Equal((1, 1), (stores["passkeys"], stores["passkey ceremonies"]));
         await AssertSignedAsync(nobody, done.Certificate!);
         using var again = await nobody.PostAsJsonAsync(
             "/api/v1/auth/register", new { email = ada.Email, password = IdentityHost.Password, displayName = "Somebody New" }, Stop);

@@ -19,7 +19,7 @@ public sealed class ExportTests(IdentityHost host) : IClassFixture<IdentityHost>
     [Fact]
     public async Task Export_IsReadyWhenEveryContextHasAnswered_AndHasEverything()
     {
-        var ada = await host.SignedInAsync();
+        var (ada, device) = await host.WithPasskeyAsync();
         using var client = host.CreateClient(ada.AccessToken);
         var asked = await AskAsync(client);
         var request = await RequestAsync(asked.ExportId);
@@ -41,7 +41,10 @@ public sealed class ExportTests(IdentityHost host) : IClassFixture<IdentityHost>
         Assert.Equal("""{"orders":[{"orderId":"1"}]}""", await TextAsync(archive, "ordering.json"));
         var own = await TextAsync(archive, "identity.json");
         Assert.Contains(ada.Email, own, StringComparison.Ordinal);
-        foreach (var secret in new[] { "password", "stamp", "hash" })
+        Assert.Equal("My phone", JsonDocument.Parse(own).RootElement.GetProperty("passkeys")[0].GetProperty("name").GetString());
+        Assert.DoesNotContain(Convert.ToHexStringLower(device.CredentialId), own, StringComparison.Ordinal);
+        device.Dispose();
+        foreach (var secret in new[] { "password", "stamp", "hash", "public_key" })
             Assert.DoesNotContain(secret, own, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, await host.Database.ScalarAsync<long>("SELECT count(*) FROM data_export_parts WHERE export_id = $1", asked.ExportId));
         Assert.True(await host.Database.ScalarAsync<bool>("SELECT sealed_key IS NULL FROM data_exports WHERE id = $1", asked.ExportId));

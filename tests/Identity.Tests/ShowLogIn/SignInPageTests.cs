@@ -72,10 +72,10 @@ public sealed class SignInPageTests(IdentityHost host) : IClassFixture<IdentityH
     {
         using var rp = await RelyingParty.RegisterAsync(host);
         var page = await rp.FollowAsync(await rp.GetAsync(rp.AuthorizeUrl(("login_hint", "\"><script>alert(2)</script>"))));
-        Assert.DoesNotContain("<script", await page.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", Own(await page.Content.ReadAsStringAsync()), StringComparison.OrdinalIgnoreCase);
         var refused = await rp.SubmitAsync(page, ("email", email), ("password", password));
         Assert.Equal(email.Contains('\0', StringComparison.Ordinal) ? HttpStatusCode.BadRequest : HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.DoesNotContain("<script", await refused.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", Own(await refused.Content.ReadAsStringAsync()), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -131,20 +131,28 @@ public sealed class SignInPageTests(IdentityHost host) : IClassFixture<IdentityH
     }
 
     [Fact]
-    public async Task Pages_MayRunNothing_AndBeFramedByNobody()
+    public async Task Pages_RunNothingButTheirOwnFile_AndAreFramedByNobody()
     {
         using var rp = await RelyingParty.RegisterAsync(host);
         var page = await rp.FollowAsync(await rp.GetAsync(rp.AuthorizeUrl()));
         var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
         Assert.Equal(
-            "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' https://rp.example; frame-ancestors 'none'; base-uri 'none'", policy);
+            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; form-action 'self' https://rp.example; frame-ancestors 'none'; base-uri 'none'",
+            policy);
         Assert.Equal("no-store", page.Headers.CacheControl?.ToString());
         Assert.Equal("no-referrer", Assert.Single(page.Headers.GetValues("Referrer-Policy")));
         var cookie = Assert.Single(page.Headers.GetValues("Set-Cookie"));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", Own(await page.Content.ReadAsStringAsync()), StringComparison.OrdinalIgnoreCase);
+        var script = await rp.GetAsync("/realms/commerce/passkeys.js");
+        Assert.Equal("text/javascript", script.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("nosniff", Assert.Single(script.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("text/css", (await rp.GetAsync("/realms/commerce/pages.css")).Content.Headers.ContentType?.MediaType);
     }
+
+    // All but the one script that is the pages' own.
+    private static string Own(string html) => html.Replace("""<script src="/realms/commerce/passkeys.js" defer></script>""", "", StringComparison.Ordinal);
 
     private static async Task<string> GuardAsync(HttpResponseMessage page)
     {
