@@ -31,7 +31,7 @@ public sealed class PasskeyTests(LocalHost host, Chromium chromium) : IClassFixt
         await Expect(page.Locator("#sub")).ToHaveTextAsync(clerk.Id.ToString());
         await Expect(page.Locator("#acr")).ToHaveTextAsync("2");
         Assert.True((await device.CredentialsAsync())[0].GetProperty("isResidentCredential").GetBoolean());
-        Assert.NotNull(await host.Database.ScalarAsync<DateTimeOffset?>("SELECT last_used_at FROM passkeys WHERE user_id = $1", clerk.Id));
+        Assert.True(await host.Database.ScalarAsync<bool>("SELECT last_used_at IS NOT NULL FROM passkeys WHERE user_id = $1", clerk.Id));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal static class AddPasskey
     }
 
     public static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(
-        Request request, HttpContext http, ClaimsPrincipal user, Passkeys passkeys, Session session, CancellationToken ct)
+        Request request, HttpContext http, ClaimsPrincipal user, PasskeyBook passkeys, Session session, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (await SecondFactors.IsProofLackingAsync(session, user, ct))

@@ -16,7 +16,7 @@ internal static class OfferPasskeyFactor
     }
 
     public static async Task<Results<Ok<PasskeyOffer>, ProblemHttpResult>> Handle(
-        Request request, HttpContext http, SecondFactors secondFactors, Passkeys passkeys, Session session, CancellationToken ct)
+        Request request, HttpContext http, SecondFactors secondFactors, PasskeyBook passkeys, Session session, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (!OpaqueToken.TryParse(request.Challenge, out var challenge) || await secondFactors.AskedAsync(session, challenge, ct) is not { } userId)

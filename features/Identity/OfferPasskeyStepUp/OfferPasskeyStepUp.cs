@@ -9,7 +9,7 @@ namespace Commerce.Identity;
 internal static class OfferPasskeyStepUp
 {
     public static async Task<Results<Ok<PasskeyOffer>, ProblemHttpResult>> Handle(
-        HttpContext http, ClaimsPrincipal user, Passkeys passkeys, Session session, CancellationToken ct)
+        HttpContext http, ClaimsPrincipal user, PasskeyBook passkeys, Session session, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (SessionView.CurrentOf(user) is not { } sessionId)

@@ -16,7 +16,7 @@ internal static class PasskeyErrors
     public static Error AlreadyAdded { get; } = new(409, "identity.passkey_known", "This passkey was added already.");
 
     public static Error TooMany { get; } =
-        new(409, "identity.too_many_passkeys", $"An account has at most {Passkeys.MostPerAccount} passkeys. Remove one that you do not use any more.");
+        new(409, "identity.too_many_passkeys", $"An account has at most {PasskeyBook.MostPerAccount} passkeys. Remove one that you do not use any more.");
 
     public static Error NotFound { get; } = new(404, "identity.passkey_not_found", "You have no such passkey.");
 }

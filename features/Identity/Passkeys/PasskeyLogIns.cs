@@ -6,7 +6,7 @@ namespace Commerce.Identity;
 
 /// <summary>Signs people in by a passkey alone. It is two factors: the device, and the PIN, finger or face that the device checks.</summary>
 internal sealed class PasskeyLogIns(
-    Passkeys passkeys, SecondFactors secondFactors, LoginSessions sessions, LoginTries tries, LoginNotices notices, IOptions<AccountOptions> options)
+    PasskeyBook passkeys, SecondFactors secondFactors, LoginSessions sessions, LoginTries tries, LoginNotices notices, IOptions<AccountOptions> options)
 {
     /// <summary>Counts a try and starts the session of whoever's passkey it is, and commits; or refuses.</summary>
     public async Task<Result<SignedIn>> SignInAsync(HttpContext http, Session session, PasskeyAnswer answer, CancellationToken ct)

@@ -11,7 +11,7 @@ internal static class PasskeyServices
     public static void AddPasskeys(this IServiceCollection services)
     {
         services.AddSingleton<PasskeyDomain>().AddSingleton<PasskeyCeremonies>();
-        services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>().AddScoped<Passkeys>().AddScoped<PasskeyLogIns>();
+        services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>().AddScoped<PasskeyBook>().AddScoped<PasskeyLogIns>();
         services.AddOptions<IdentityPasskeyOptions>().Configure<PasskeyDomain>((options, domain) =>
         {
             options.ServerDomain = domain.Id;

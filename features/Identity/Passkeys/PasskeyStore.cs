@@ -6,7 +6,7 @@ namespace Commerce.Identity;
 
 /// <summary>
 /// Accounts as ASP.NET Core Identity sees them, with the passkeys of our own table for its ceremonies. It only reads those:
-/// <see cref="Passkeys"/> stores them together with what goes with it.
+/// <see cref="PasskeyBook"/> stores them together with what goes with it.
 /// </summary>
 internal sealed class PasskeyStore(AccountsContext context, NpgsqlDataSource database, IdentityErrorDescriber describer)
     : UserStore<User, Role, AccountsContext, Guid>(context, describer)
@@ -31,10 +31,10 @@ internal sealed class PasskeyStore(AccountsContext context, NpgsqlDataSource dat
             : null;
 
     public override Task AddOrUpdatePasskeyAsync(User user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{nameof(Passkeys)} stores them.");
+        throw new NotSupportedException($"{nameof(PasskeyBook)} stores them.");
 
     public override Task RemovePasskeyAsync(User user, byte[] credentialId, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{nameof(Passkeys)} stores them.");
+        throw new NotSupportedException($"{nameof(PasskeyBook)} stores them.");
 
     private async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> map, CancellationToken ct, params object[] parameters)
     {

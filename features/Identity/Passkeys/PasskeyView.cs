@@ -1,5 +1,5 @@
-using Npgsql;
 using Commerce.Data;
+using Npgsql;
 
 namespace Commerce.Identity;
 

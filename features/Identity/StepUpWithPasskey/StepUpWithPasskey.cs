@@ -23,7 +23,7 @@ internal static class StepUpWithPasskey
     }
 
     public static async Task<Results<Ok<RenewedToken>, ProblemHttpResult>> Handle(
-        Request request, HttpContext http, ClaimsPrincipal user, Passkeys passkeys, RenewedProofs renewed, Session session, CancellationToken ct)
+        Request request, HttpContext http, ClaimsPrincipal user, PasskeyBook passkeys, RenewedProofs renewed, Session session, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
         var token = await renewed.RenewAsync(

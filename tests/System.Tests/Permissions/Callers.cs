@@ -79,6 +79,11 @@ internal sealed class Callers : IDisposable
         _things["exportId"] = export.OrThrow("Asking for an export").GetProperty("exportId").GetString()!;
         var address = new { kind = "shipping", isDefault = true, name = "Ada Lovelace", line1 = "12 St James's Square", postalCode = "SW1Y 4JH", city = "London", country = "GB" };
         _things["addressId"] = (await customer.PostAsync("/api/v1/users/me/addresses", address, ct)).OrThrow("Adding an address").GetProperty("id").GetString()!;
+        _things["passkeyId"] = Guid.CreateVersion7().ToString();
+        await platform.ExecuteAsync(
+            "identitydb",
+            $"INSERT INTO passkeys (id, user_id, credential_id, public_key, name, sign_count, transports, backup_eligible, backed_up, created_at) "
+                + $"VALUES ('{_things["passkeyId"]}', '{me}', uuid_send('{_things["passkeyId"]}'), '\\x00', 'My phone', 0, '{{}}', false, false, now())");
         var sessions = (await elsewhere.GetAsync("/api/v1/users/me/sessions", ct)).Body.GetProperty("items").EnumerateArray();
         _things["sessionId"] = sessions.Single(s => s.GetProperty("current").GetBoolean()).GetProperty("id").GetString()!;
     }

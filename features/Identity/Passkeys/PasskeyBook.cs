@@ -8,9 +8,9 @@ namespace Commerce.Identity;
 /// Keeps people's passkeys and has them proved. ASP.NET Core Identity conducts the ceremonies; what becomes of them is decided here, by
 /// statements that only one of several at once can win.
 /// </summary>
-internal sealed partial class Passkeys(
+internal sealed partial class PasskeyBook(
     IPasskeyHandler<User> ceremony, UserManager<User> users, PasskeyCeremonies ceremonies, SecondFactors secondFactors, RecoveryCodes recoveryCodes,
-    TimeProvider clock, ILogger<Passkeys> log)
+    TimeProvider clock, ILogger<PasskeyBook> log)
 {
     public const int MostPerAccount = 20;
 
