@@ -67,7 +67,7 @@ internal static class Examples
 
     public static Rebuild Rebuild { get; } = new(
         RebuildId, "order-summaries", 2, "building", CustomerId.ToString(), PlacedAt, "Drift after the import of 14 March", 12_000, 20_484, 12_000, 0, 0, null,
-        PlacedAt.AddSeconds(1), null, null);
+        PlacedAt.AddSeconds(1), null, null, null);
 
     public static CheckProjection.Response Checked { get; } = new(
         20_484, 5_120, 2,

@@ -26,6 +26,7 @@ internal static class OrderingEndpoints
         ListPoisonEvents.Map(app);
         RebuildProjection.Map(app);
         GetRebuild.Map(app);
+        CancelRebuild.Map(app);
         CheckProjection.Map(app);
     }
 }

@@ -26,6 +26,12 @@ internal sealed class OrderingStaff(OrderingShop shop, params string[] roles)
         return (await BodyAsync(answer, status), answer.Headers.Location);
     }
 
+    public async Task DeleteAsync(string path, HttpStatusCode status)
+    {
+        using var answer = await _http.DeleteAsync(new Uri(path, UriKind.Relative));
+        await BodyAsync(answer, status);
+    }
+
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage answer, HttpStatusCode status)
     {
         var text = await answer.Content.ReadAsStringAsync();

@@ -16,7 +16,7 @@ public sealed class ProjectionBook(SessionFactory sessions, IEnumerable<IInlineP
 
     private const string RebuildColumns = """
         r.id, r.projection, r.generation, r.state, r.requested_by, r.requested_at, r.reason, r.checkpoint, r.events, r.attempts, r.last_error,
-        r.started_at, r.finished_at, r.swap_milliseconds,
+        r.started_at, r.finished_at, r.swap_milliseconds, r.cancelled_by,
         (SELECT count(*) FROM poison_events e WHERE e.projection = r.projection AND e.generation = r.generation)
         """;
 
@@ -28,6 +28,11 @@ public sealed class ProjectionBook(SessionFactory sessions, IEnumerable<IInlineP
         ON CONFLICT (projection) WHERE state IN ('requested', 'building') DO NOTHING
         """;
 
+    private const string Cancel = """
+        UPDATE projection_rebuilds SET state = 'cancelled', cancelled_by = $2, finished_at = now() WHERE id = $1 AND state IN ('requested', 'building')
+        """;
+
+    private static readonly Error RebuildIsOver = new(409, "event-store.rebuild_over", "This rebuild has ended already.");
     private static readonly Error RebuildIsOpen = new(409, "event-store.rebuild_open", "This projection is being rebuilt already.");
 
     private readonly IProjection[] _all = [.. inline, .. following];
@@ -72,6 +77,12 @@ public sealed class ProjectionBook(SessionFactory sessions, IEnumerable<IInlineP
     /// <summary>Asks for a rebuild when the session commits; a conflict while one is open already.</summary>
     public static void RequestRebuild(Session session, Guid id, string projection, string by, string reason) =>
         session.WriteOne(RebuildIsOpen, Request, id, projection, by, reason);
+
+    /// <summary>
+    /// Calls a rebuild off when the session commits; a conflict when it has ended. Whoever builds notices at the next page, or at the swap, and
+    /// throws the new tables away; the live ones are as they were.
+    /// </summary>
+    public static void CancelRebuild(Session session, Guid id, string by) => session.WriteOne(RebuildIsOver, Cancel, id, by);
 
     /// <summary>A rebuild of a projection, by its id.</summary>
     public static async Task<Rebuild?> FindRebuildAsync(Session session, string projection, Guid id, CancellationToken ct)

@@ -16,7 +16,7 @@ public sealed record ProjectionState(
 public sealed record PoisonEvent(long Position, Guid StreamId, int Version, string Type, string Error, int Generation, DateTimeOffset FoundAt);
 
 /// <summary>Building a projection anew beside the live one.</summary>
-/// <param name="State"><c>requested</c>, <c>building</c>, <c>swapped</c> or <c>failed</c>.</param>
+/// <param name="State"><c>requested</c>, <c>building</c>, <c>swapped</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Attempts">Failures since it last came forward.</param>
 public sealed record Rebuild(
     Guid Id,
@@ -34,13 +34,15 @@ public sealed record Rebuild(
     string? LastError,
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
-    double? SwapMilliseconds)
+    double? SwapMilliseconds,
+    string? CancelledBy)
 {
     internal static Rebuild Read(NpgsqlDataReader row, long head) => new(
         row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.GetString(6),
-        row.GetInt64(7), head, row.GetInt64(8), row.GetInt64(14), row.GetInt32(9),
+        row.GetInt64(7), head, row.GetInt64(8), row.GetInt64(15), row.GetInt32(9),
         row.IsDBNull(10) ? null : row.GetString(10),
         row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
         row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),
-        row.IsDBNull(13) ? null : row.GetDouble(13));
+        row.IsDBNull(13) ? null : row.GetDouble(13),
+        row.IsDBNull(14) ? null : row.GetString(14));
 }

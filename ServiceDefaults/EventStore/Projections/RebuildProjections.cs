@@ -70,6 +70,12 @@ internal sealed partial class RebuildProjections(
         }
         catch (Exception failure)
         {
+            if (await rebuilder.WasCancelledAsync(rebuild.Id, projection, ct))
+            {
+                LogCancelled(logger, rebuild.Projection);
+                return;
+            }
+
             LogFailed(logger, rebuild.Projection, failure);
             await rebuilder.FailedAsync(rebuild.Id, projection, failure, MostAttempts, ct);
         }
@@ -80,6 +86,9 @@ internal sealed partial class RebuildProjections(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt and swapped")]
     private static partial void LogSwapped(ILogger logger, string projection);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The rebuild of projection {Projection} was called off")]
+    private static partial void LogCancelled(ILogger logger, string projection);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The rebuild of projection {Projection} was interrupted and goes on from its checkpoint")]
     private static partial void LogFailed(ILogger logger, string projection, Exception failure);

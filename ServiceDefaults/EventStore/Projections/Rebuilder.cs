@@ -45,6 +45,18 @@ internal sealed class Rebuilder(SessionFactory sessions, EventTypes types, Proje
         while (!await TrySwapAsync(run, ct));
     }
 
+    /// <summary>Throws away what was built of a rebuild that was called off meanwhile.</summary>
+    /// <returns>Whether it was.</returns>
+    public async Task<bool> WasCancelledAsync(Guid id, IProjection projection, CancellationToken ct)
+    {
+        await using var session = Open(projection);
+        if (await session.QuerySingleAsync("SELECT state FROM projection_rebuilds WHERE id = $1", row => row.GetString(0), ct, id) != "cancelled")
+            return false;
+        ShadowTables.Drop(session, projection);
+        await session.CommitAsync(ct);
+        return true;
+    }
+
     /// <summary>Writes down why it stopped; after too many times it is given up.</summary>
     public async Task FailedAsync(Guid id, IProjection projection, Exception failure, int mostAttempts, CancellationToken ct)
     {
@@ -69,6 +81,8 @@ internal sealed class Rebuilder(SessionFactory sessions, EventTypes types, Proje
         await session.BeginAsync(ct);
         var (state, number, checkpoint) = await session.QuerySingleAsync(
             LoadState + " FOR UPDATE", row => (State: row.GetString(0), Number: row.GetInt32(1), Checkpoint: row.GetInt64(2)), ct, id);
+        if (state is not ("requested" or "building"))
+            throw new ConflictException(Generation.Moved);
         if (state == "requested")
         {
             await ShadowTables.CreateAsync(session, projection, ct);

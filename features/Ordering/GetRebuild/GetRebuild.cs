@@ -15,7 +15,7 @@ internal static class GetRebuild
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/projections/{name}/rebuilds/{rebuildId:guid}", Handle).RequirePermission(Permissions.ReadProjections)
             .WithSummary("A rebuild and how far it is")
-            .WithDescription("`requested`, `building`, then `swapped`; `failed` when it was given up. `position` of `head` tells the progress.")
+            .WithDescription("`requested`, `building`, then `swapped`; `failed` when it was given up, `cancelled` when staff called it off. `position` of `head` tells the progress.")
             .Produces<Rebuild>()
             .WithExample(null, Examples.Rebuild);
 }

@@ -144,6 +144,13 @@ internal sealed class Bank : IAsyncDisposable
         return id;
     }
 
+    public async Task CancelAsync(Guid rebuild)
+    {
+        await using var session = Open();
+        ProjectionBook.CancelRebuild(session, rebuild, "tester");
+        await session.CommitAsync(default);
+    }
+
     public async Task<Rebuild> FindAsync(string projection, Guid id)
     {
         await using var session = Open();

@@ -98,6 +98,39 @@ public sealed class RebuildTests(TestDatabase database) : IClassFixture<TestData
         await AfterWritersAsync(second, projection);
     }
 
+    [Theory, InlineData("balances"), InlineData("deposits")]
+    public async Task Rebuild_CalledOff_LeavesTheLiveTables_AndNothingOfItsOwn(string projection)
+    {
+        await using var bank = await Bank.OpenAsync(database);
+        await Bank.SeedAsync(database, 1500, 19);
+        await DepositsAreCaughtUpAsync();
+        var id = await bank.RebuildAsync(projection);
+        await Bank.UntilAsync(async () => (await bank.FindAsync(projection, id)).Position > 0);
+        await bank.CancelAsync(id);
+        await Bank.UntilAsync(async () => await database.ScalarAsync<bool>($"SELECT to_regclass('projection_rebuild.{projection}') IS NULL"));
+
+        var left = await bank.FindAsync(projection, id);
+        Assert.Equal(("cancelled", "tester", null), (left.State, left.CancelledBy, left.LastError));
+        Assert.True(left.Position < left.Head, "It was over before it was called off.");
+        Assert.Equal(1, await database.ScalarAsync<int>("SELECT generation FROM projections WHERE name = $1", projection));
+        Assert.Equal(409, (await Assert.ThrowsAsync<ConflictException>(() => bank.CancelAsync(id))).Refusal.Status);
+        await bank.SwappedAsync(projection, await AfterWritersAsync(bank, projection));
+        Assert.Equal(0, await database.ScalarAsync<long>(WrongBalances));
+        Assert.Equal(0, await database.ScalarAsync<long>(WrongDeposits));
+    }
+
+    [Fact]
+    public async Task Rebuild_CalledOffBeforeItBegan_NeverBegins()
+    {
+        await using var bank = await Bank.OpenAsync(database, start: false);
+        await bank.Book.RegisterAsync(TimeProvider.System, default);
+        var id = await bank.RebuildAsync("balances");
+        await bank.CancelAsync(id);
+        await bank.StartAsync();
+        await bank.SwappedAsync("balances", await bank.RebuildAsync("balances"));
+        Assert.Equal("cancelled", (await bank.FindAsync("balances", id)).State);
+    }
+
     [Fact]
     public async Task Rebuild_MeetingPoison_RecordsItForItsGeneration()
     {

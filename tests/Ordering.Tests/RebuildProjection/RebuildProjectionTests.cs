@@ -61,9 +61,17 @@ public sealed class RebuildProjectionTests(OrderingShop shop) : IClassFixture<Or
         Assert.Equal("event-store.rebuild_open", refused.GetProperty("code").GetString());
         Assert.Equal("requested", (await Owner.GetAsync(first.Location!.OriginalString)).GetProperty("state").GetString());
 
+        await Owner.DeleteAsync(Summaries + $"/rebuilds/{Guid.CreateVersion7()}", HttpStatusCode.NotFound);
+        await Owner.DeleteAsync(first.Location.OriginalString.Replace("order-summaries", "order-statistics", StringComparison.Ordinal), HttpStatusCode.NotFound);
+        await Owner.DeleteAsync(first.Location.OriginalString, HttpStatusCode.NoContent);
+        await Owner.DeleteAsync(first.Location.OriginalString, HttpStatusCode.Conflict);
+        var calledOff = await Owner.GetAsync(first.Location.OriginalString);
+        Assert.Equal(("cancelled", OrderingStaff.Id.ToString()), (calledOff.GetProperty("state").GetString(), calledOff.GetProperty("cancelledBy").GetString()));
+        first = await Owner.PostAsync(Summaries + "/rebuild", new { reason = "third" }, HttpStatusCode.Accepted);
+
         await using var free = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", holder);
         await free.ExecuteNonQueryAsync();
-        await SwappedAsync(first.Location);
+        await SwappedAsync(first.Location!);
         Assert.Equal(1, await shop.Host.Database.ScalarAsync<long>("SELECT count(*) FROM projection_rebuilds WHERE reason IN ('first', 'second')"));
     }
 
