@@ -27,11 +27,19 @@ internal static class Screen
     }
 
     /// <summary>Runs one step; the step says how far it is through the given callback.</summary>
-    public static async Task<T> StepAsync<T>(string doing, string done, Func<Action<string>, Task<T>> step)
+    public static Task<T> StepAsync<T>(string doing, string done, Func<Action<string>, Task<T>> step) => RunAsync(doing, done, step, _ => true);
+
+    /// <summary>Runs a command as one step; it has failed when its exit code is not 0.</summary>
+    public static Task<int> StepAsync(string doing, string done, Func<Action<string>, Task<int>> step) => RunAsync(doing, done, step, exitCode => exitCode == 0);
+
+    private static async Task<T> RunAsync<T>(string doing, string done, Func<Action<string>, Task<T>> step, Func<T, bool> isGood)
     {
         var watch = Stopwatch.StartNew();
         var result = IsInteractive ? await OnTerminalAsync(doing, step, watch) : await PlainAsync(doing, step, watch);
-        Good($"{done} ({watch.Elapsed.TotalSeconds:F0} s)");
+        if (isGood(result))
+            Good($"{done} ({watch.Elapsed.TotalSeconds:F0} s)");
+        else
+            Bad($"{doing} failed ({watch.Elapsed.TotalSeconds:F0} s)");
         return result;
     }
 
