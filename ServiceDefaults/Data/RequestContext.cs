@@ -5,7 +5,9 @@ namespace Commerce.Data;
 /// <param name="CausationId">The message that set this off, if it was a message.</param>
 /// <param name="UserId">The signed-in caller, if any.</param>
 /// <param name="TraceParent">W3C trace context of the cause.</param>
-public sealed record RequestContext(string CorrelationId, Guid? CausationId = null, string? UserId = null, string? TraceParent = null)
+/// <param name="ActorId">Who acts in the caller's name, if it is not the caller.</param>
+public sealed record RequestContext(
+    string CorrelationId, Guid? CausationId = null, string? UserId = null, string? TraceParent = null, string? ActorId = null)
 {
     /// <summary>Work that the platform starts by itself, such as a deadline that passed.</summary>
     public static RequestContext System(string what) => new($"system:{what}");

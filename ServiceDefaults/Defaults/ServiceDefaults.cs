@@ -56,6 +56,7 @@ public static class ServiceDefaults
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(RememberCaller);
+        app.Use(Impersonation.Refuse);
         if (app.Services.GetService<SessionFactory>() is not null)
             app.UseMiddleware<IdempotencyMiddleware>();
 
@@ -87,7 +88,7 @@ public static class ServiceDefaults
     private static Task RememberCaller(HttpContext context, RequestDelegate next)
     {
         if (context.Features.Get<RequestScope>() is { } scope && context.User.TryUserId() is { } caller)
-            scope.UserId = caller.ToString();
+            (scope.UserId, scope.ActorId) = (caller.ToString(), context.User.ImpersonatorId()?.ToString());
         return next(context);
     }
 }

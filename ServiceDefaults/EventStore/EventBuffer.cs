@@ -33,7 +33,7 @@ internal sealed class EventBuffer(EventTypes types, TimeProvider clock, IInlineP
             throw new InvalidOperationException($"{streamType} {streamId} is at version {stream.Last} in this session, not {expectedVersion}.");
         _streams[streamId] = stream with { Last = expectedVersion + events.Count };
 
-        var metadata = new EventMetadata(cause.CorrelationId, cause.CausationId, cause.UserId);
+        var metadata = new EventMetadata(cause.CorrelationId, cause.CausationId, cause.UserId, cause.ActorId);
         var recordedAt = clock.GetUtcNow();
         var recorded = new List<RecordedEvent>(events.Count);
         for (var i = 0; i < events.Count; i++)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Commerce.EventStore;
 
 /// <summary>An event and where it stands in its stream.</summary>
@@ -7,4 +9,9 @@ namespace Commerce.EventStore;
 public sealed record RecordedEvent(Guid StreamId, int Version, string Name, object Data, EventMetadata Metadata, DateTimeOffset RecordedAt);
 
 /// <summary>Who and what caused an event.</summary>
-public sealed record EventMetadata(string CorrelationId, Guid? CausationId, string? UserId);
+/// <param name="ActorId">Who acted in that person's name.</param>
+public sealed record EventMetadata(
+    string CorrelationId,
+    Guid? CausationId,
+    string? UserId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ActorId = null);

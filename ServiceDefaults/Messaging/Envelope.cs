@@ -18,11 +18,13 @@ public sealed record Envelope(
     EnvelopeMetadata Metadata);
 
 /// <summary>Who and what caused the message.</summary>
+/// <param name="ActorId">Who acted in that person's name, such as a member of staff who sees a shopper's account as the shopper does.</param>
 public sealed record EnvelopeMetadata(
     string CorrelationId,
     Guid? CausationId = null,
     string? UserId = null,
-    [property: JsonPropertyName("traceparent")] string? TraceParent = null);
+    [property: JsonPropertyName("traceparent")] string? TraceParent = null,
+    string? ActorId = null);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,

@@ -25,6 +25,7 @@ internal static class IdentityEndpoints
         SetRolePermissions.Map(app);
         DeleteRole.Map(app);
         app.MapApiKeys();
+        app.MapImpersonations();
 
         app.MapOpenId();
         app.MapExternalLogins();

@@ -13,6 +13,7 @@ public static class RequestContexts
         return new RequestContext(
             http.Features.Get<RequestScope>()?.CorrelationId ?? http.TraceIdentifier,
             UserId: http.User.TryUserId()?.ToString(),
-            TraceParent: Activity.Current?.Id);
+            TraceParent: Activity.Current?.Id,
+            ActorId: http.User.ImpersonatorId()?.ToString());
     }
 }

@@ -10,10 +10,13 @@ internal sealed class RequestScope(string correlationId) : IEnumerable<KeyValueP
 
     public string? UserId { get; set; }
 
+    public string? ActorId { get; set; }
+
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
         yield return new(nameof(RequestContext.CorrelationId), CorrelationId);
         yield return new(nameof(RequestContext.UserId), UserId);
+        yield return new(nameof(RequestContext.ActorId), ActorId);
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -57,7 +57,7 @@ internal sealed class JsonLogs(ServiceIdentity service, TimeProvider clock) : Co
         return message;
     }
 
-    private void WriteHead(Utf8JsonWriter json, LogLevel level, (string? CorrelationId, string? UserId) scope)
+    private void WriteHead(Utf8JsonWriter json, LogLevel level, (string? CorrelationId, string? UserId, string? ActorId) scope)
     {
         json.WriteString("timestamp", clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("level", level.ToString());
@@ -72,17 +72,19 @@ internal sealed class JsonLogs(ServiceIdentity service, TimeProvider clock) : Co
             json.WriteString("correlationId", scope.CorrelationId);
         if (scope.UserId is not null)
             json.WriteString("userId", scope.UserId);
+        if (scope.ActorId is not null)
+            json.WriteString("actorId", scope.ActorId);
     }
 
     // A request's scope, or that of a message being handled; the innermost wins.
-    private static (string? CorrelationId, string? UserId) ScopeOf(IExternalScopeProvider? scopes)
+    private static (string? CorrelationId, string? UserId, string? ActorId) ScopeOf(IExternalScopeProvider? scopes)
     {
         var found = new ScopeFinder();
         scopes?.ForEachScope(
             static (scope, finder) => finder.Found = scope switch
             {
-                RequestScope request => (request.CorrelationId, request.UserId),
-                RequestContext context => (context.CorrelationId, context.UserId),
+                RequestScope request => (request.CorrelationId, request.UserId, request.ActorId),
+                RequestContext context => (context.CorrelationId, context.UserId, context.ActorId),
                 _ => finder.Found,
             },
             found);
@@ -128,6 +130,6 @@ internal sealed class JsonLogs(ServiceIdentity service, TimeProvider clock) : Co
 
     private sealed class ScopeFinder
     {
-        public (string? CorrelationId, string? UserId) Found { get; set; }
+        public (string? CorrelationId, string? UserId, string? ActorId) Found { get; set; }
     }
 }

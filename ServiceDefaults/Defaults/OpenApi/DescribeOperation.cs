@@ -25,7 +25,7 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
         }
 
         Parameters(operation, metadata);
-        Authorization(operation, metadata, context.Document!);
+        Authorization(operation, context.Description.HttpMethod ?? "", metadata, context.Document!);
         Refusals(operation, metadata, context);
         Examples(operation, metadata);
         return Task.CompletedTask;
@@ -56,7 +56,7 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
         });
     }
 
-    private static void Authorization(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
+    private static void Authorization(OpenApiOperation operation, string method, IList<object> metadata, OpenApiDocument document)
     {
         operation.Security = NeedsToken(metadata)
             ? [new() { [new OpenApiSecuritySchemeReference(OpenApiDefaults.BearerScheme, document)] = [] }]
@@ -70,6 +70,8 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
                 Tell(operation, "x-own-seen-with", seen, null);
         }
 
+        if (Impersonation.Admits(method, metadata))
+            Tell(operation, "x-while-impersonating", "allowed", null);
         if (metadata.OfType<MoreWithMetadata>().FirstOrDefault() is { Declared.Name: var more })
             Tell(operation, "x-more-with", more, $"The permission `{more}` shows more.");
     }

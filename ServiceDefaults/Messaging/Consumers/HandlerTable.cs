@@ -47,5 +47,5 @@ internal sealed record Handling(
 internal sealed record Arrived(LogMessage Source, Envelope Envelope, object Message, Handling Handling)
 {
     public RequestContext Context { get; } = new(
-        Envelope.Metadata.CorrelationId, Envelope.EventId, Envelope.Metadata.UserId, Envelope.Metadata.TraceParent);
+        Envelope.Metadata.CorrelationId, Envelope.EventId, Envelope.Metadata.UserId, Envelope.Metadata.TraceParent, Envelope.Metadata.ActorId);
 }

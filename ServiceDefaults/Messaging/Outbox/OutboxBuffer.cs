@@ -65,6 +65,8 @@ internal sealed class OutboxBuffer(JsonSerializerOptions json, TimeProvider cloc
                 writer.WriteString("causationId", cause);
             if (context.UserId is { } user)
                 writer.WriteString("userId", user);
+            if (context.ActorId is { } actor)
+                writer.WriteString("actorId", actor);
             if (context.TraceParent is { } trace)
                 writer.WriteString("traceparent", trace);
             writer.WriteEndObject();

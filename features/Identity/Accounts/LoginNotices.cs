@@ -6,7 +6,7 @@ namespace Commerce.Identity;
 internal sealed class LoginNotices(AccountMails mails, AccountHistory history, IHttpContextAccessor http)
 {
     private const string IsNew = """
-        SELECT count(*) > 0 AND NOT coalesce(bool_or(device = $2 AND network IS NOT DISTINCT FROM $3), false) FROM sessions WHERE user_id = $1
+        SELECT count(*) > 0 AND NOT coalesce(bool_or(device = $2 AND network IS NOT DISTINCT FROM $3), false) FROM sessions WHERE user_id = $1 AND client_id <> 'impersonation'
         """;
 
     /// <summary>Queues the notice if there is one to give; before the new session is queued.</summary>

@@ -15,6 +15,9 @@ internal sealed record Profile(
     DateTimeOffset RegisteredAt,
     IReadOnlyList<string> Roles)
 {
+    /// <summary>The member of staff who sees this as its owner would; null when it is the owner.</summary>
+    public Guid? ImpersonatedBy { get; init; }
+
     private const string Columns = """
         u.id, u.email, u.email_confirmed, u.display_name, u.language, u.currency, u.time_zone, u.registered_at,
         ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id ORDER BY r.name), u.version

@@ -15,7 +15,7 @@ internal static class GetUser
         SELECT disabled_at, disabled_reason,
                ARRAY(SELECT method FROM second_factors f WHERE f.user_id = u.id AND confirmed_at IS NOT NULL
                      UNION SELECT 'passkey' FROM passkeys p WHERE p.user_id = u.id ORDER BY 1),
-               (SELECT max(created_at) FROM sessions s WHERE s.user_id = u.id)
+               (SELECT max(created_at) FROM sessions s WHERE s.user_id = u.id AND s.client_id <> 'impersonation')
         FROM users u WHERE id = $1
         """;
 

@@ -17,7 +17,7 @@ internal static partial class ListUsers
     private const string Select = """
         SELECT u.id, u.email, u.display_name, u.registered_at, u.lockout_end,
                ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id ORDER BY r.name), u.version,
-               u.disabled_at IS NOT NULL, u.email_confirmed, (SELECT max(created_at) FROM sessions s WHERE s.user_id = u.id)
+               u.disabled_at IS NOT NULL, u.email_confirmed, (SELECT max(created_at) FROM sessions s WHERE s.user_id = u.id AND s.client_id <> 'impersonation')
         FROM users u
         """;
 
@@ -99,28 +99,4 @@ internal static partial class ListUsers
 
     [GeneratedRegex(@"\A[a-z][a-z-]{0,49}\z")]
     private static partial Regex RoleName();
-
-    private sealed class Conditions
-    {
-        private readonly List<string> _sql = [];
-        private readonly List<object?> _parameters = [];
-
-        public string Sql => _sql.Count == 0 ? "" : $" WHERE {string.Join(" AND ", _sql)}";
-
-        public object?[] Parameters => [.. _parameters];
-
-        public void Add(string condition, object? value)
-        {
-            if (value is null)
-                return;
-            _parameters.Add(value);
-            _sql.Add(condition.Replace("{0}", $"${_parameters.Count}", StringComparison.Ordinal));
-        }
-
-        public void AddFixed(string? condition)
-        {
-            if (condition is not null)
-                _sql.Add(condition);
-        }
-    }
 }

@@ -9,6 +9,9 @@ internal static class Permissions
 
     public static DeclaredPermission WriteCustomers { get; } = new("customers:write", "Change people's accounts and end their sessions.");
 
+    public static DeclaredPermission ImpersonateCustomers { get; } =
+        new("customers:impersonate", "See the shop as one of its shoppers does, for a while and a reason; and see who did, and end it.");
+
     public static DeclaredPermission ReadRoles { get; } = new("roles:read", "See roles, what they grant and what could be granted.");
 
     public static DeclaredPermission WriteRoles { get; } = new("roles:write", "Make, change and remove roles, and decide who has them.");

@@ -3,6 +3,9 @@ namespace Commerce.Identity;
 /// <summary>How strongly somebody has proved who they are: the <c>acr</c> of tokens, numbered as Keycloak's levels are.</summary>
 internal static class Acr
 {
+    /// <summary>Nothing was proved: somebody else acts.</summary>
+    public const string NoFactor = "0";
+
     /// <summary>One factor, such as a password.</summary>
     public const string OneFactor = "1";
 

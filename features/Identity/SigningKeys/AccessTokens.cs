@@ -34,7 +34,7 @@ internal sealed class AccessTokens(KeyRing ring, IOptions<IssuerOptions> options
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>A token for the platform's own API.</summary>
-    public string Issue(Subject subject) => Issue(subject, ClientId, options.Value.Audience, scope: null);
+    public string Issue(Subject subject, string clientId = ClientId) => Issue(subject, clientId, options.Value.Audience, scope: null);
 
     /// <summary>A token that was given to one client, for one audience.</summary>
     public string Issue(Subject subject, string clientId, string audience, string? scope)
@@ -55,15 +55,20 @@ internal sealed class AccessTokens(KeyRing ring, IOptions<IssuerOptions> options
             Exp = (now + Lifetime).ToUnixTimeSeconds(),
             AuthTime = subject.AuthTime.ToUnixTimeSeconds(),
             Amr = subject.Amr,
-            Acr = Commerce.Identity.Acr.Of(subject.Amr),
+            Acr = subject.ActorId is null ? Commerce.Identity.Acr.Of(subject.Amr) : Commerce.Identity.Acr.NoFactor,
             RealmAccess = new(subject.Roles),
+            Act = subject.ActorId is { } actor ? new(actor.ToString()) : null,
         };
         return Handler.CreateToken(JsonSerializer.Serialize(claims, IdentityJson.Default.AccessTokenClaims), key.Credentials);
     }
 }
 
 /// <summary>Whom a token speaks for, and how that person proved it.</summary>
-internal sealed record Subject(Guid UserId, Guid SessionId, DateTimeOffset AuthTime, IReadOnlyList<string> Amr, IReadOnlyList<string> Roles);
+internal sealed record Subject(Guid UserId, Guid SessionId, DateTimeOffset AuthTime, IReadOnlyList<string> Amr, IReadOnlyList<string> Roles)
+{
+    /// <summary>Who acts in that person's name, if it is not that person.</summary>
+    public Guid? ActorId { get; init; }
+}
 
 /// <summary>The payload of an access token.</summary>
 internal sealed record AccessTokenClaims
@@ -96,7 +101,13 @@ internal sealed record AccessTokenClaims
     public required string Acr { get; init; }
 
     public required RealmAccess RealmAccess { get; init; }
+
+    /// <summary>Who acts in the subject's name (RFC 8693 4.1).</summary>
+    public Actor? Act { get; init; }
 }
+
+/// <summary>Who acts in somebody's name.</summary>
+internal sealed record Actor(string Sub);
 
 /// <summary>Where Keycloak puts a user's roles.</summary>
 internal sealed record RealmAccess(IReadOnlyList<string> Roles);

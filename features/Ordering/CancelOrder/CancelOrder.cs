@@ -36,6 +36,7 @@ internal static class CancelOrder
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/api/v1/orders/{orderId:guid}/cancellation", Handle).Validate(new Validator()).Idempotent().RequireOwner(Permissions.WriteOrders, seenWith: Permissions.ReadOrders)
+            .AllowWhileImpersonating()
             .WithSummary("Cancel an order")
             .WithDescription("Held stock and authorised money are given back. Once a shipment has left it is too late (409).")
             .Produces<OrderDetails>()

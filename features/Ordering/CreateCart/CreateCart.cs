@@ -54,7 +54,7 @@ internal static class CreateCart
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/api/v1/carts", Handle).Validate(new Validator()).Idempotent().AllowAnonymous()
+        app.MapPost("/api/v1/carts", Handle).Validate(new Validator()).Idempotent().AllowAnonymous().AllowWhileImpersonating()
             .WithSummary("Start a cart")
             .Produces<CartView>(StatusCodes.Status201Created)
             .WithExample(new Request("EUR", [new("KETTLE-17-BLK", 1)]), Examples.Cart, StatusCodes.Status201Created);

@@ -12,10 +12,13 @@ internal static class PermissionTable
     public const string Own = "customer, own";
     public const string Foreign = "customer, another's";
 
+    /// <summary>A member of staff who acts in the customer's name.</summary>
+    public const string Impersonator = "customer, impersonated";
+
     /// <summary>The built-in roles of staff, in the order of the columns.</summary>
     public static readonly string[] Staff = ["support", "catalog-manager", "warehouse", "finance", "owner"];
 
-    private static readonly string[] s_columns = [Nobody, Own, Foreign, .. Staff];
+    private static readonly string[] s_columns = [Nobody, Own, Foreign, Impersonator, .. Staff];
 
     public static string Write(IEnumerable<ApiOperation> operations, JsonElement roles, JsonElement permissions)
     {
@@ -29,7 +32,7 @@ internal static class PermissionTable
 
             `yes`: the call is let through, and answered by what is asked for. `401`: sign in first. `403`: the permission is missing.
             `404`: it is somebody else's, and the caller does not learn that it exists. `—`: the call names nothing that could be somebody
-            else's. Some calls ask whom they let through for a fresh proof as well.
+            else's. Some calls ask whom they let through for a fresh proof as well. *Impersonated*: staff with a token that acts in a customer's name.
 
             ## Operations
 
@@ -62,6 +65,8 @@ internal static class PermissionTable
     {
         if (!operation.HasRule || (!operation.IsOpen && !operation.IsOwn && operation.Permission is null))
             return "?";
+        if (caller == Impersonator)
+            return operation.IsOpenToImpersonators ? Cell(operation, Own, grants) : "403";
         var isStaff = Staff.Contains(caller);
         if (operation.Permission is { } permission)
             return caller == Nobody ? "401" : isStaff && grants[caller].Contains(permission) ? Yes : "403";
