@@ -16,11 +16,6 @@ internal sealed class Passwords(PasswordHashing hashing, SessionRevocations revo
     // Whoever reads the mailbox has just shown it: a code to the same mailbox proves nothing more.
     private const string ForgetMailedCodes = "DELETE FROM second_factors WHERE user_id = $1 AND method = 'email' RETURNING confirmed_at IS NOT NULL";
 
-    private const string ForgetRecoveryCodes = """
-        DELETE FROM recovery_codes WHERE user_id = $1
-        AND NOT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND confirmed_at IS NOT NULL)
-        """;
-
     // What somebody set up who registered with an address that was not proved to be theirs goes to whoever proves that it is.
     private static readonly string[] ForgetStrangers =
     [
@@ -67,7 +62,7 @@ internal sealed class Passwords(PasswordHashing hashing, SessionRevocations revo
         await session.BeginAsync(ct);
         if (!await session.QuerySingleAsync(ForgetMailedCodes, row => row.GetBoolean(0), ct, owner.UserId))
             return;
-        session.Write(ForgetRecoveryCodes, owner.UserId);
+        RecoveryCodes.LeaveWithLastFactor(session, owner.UserId);
         history.Note(session, owner.UserId, "second-factor-removed");
         mails.SecondFactorsChanged(session, owner, "Codes by e-mail were switched off, because your password was reset by e-mail. You can switch them on again");
     }
