@@ -20,6 +20,7 @@ internal sealed class RouteTable
 
         Add(Backends.Identity, "/api/v1/auth/{**rest}", auth);
         Add(Backends.Identity, "/api/v1/users/{**rest}", signedIn);
+        Add(Backends.Identity, "/api/v1/impersonations/{**rest}", signedIn);
         Add(Backends.Identity, "/api/v1/roles/{**rest}", signedIn);
         Add(Backends.Identity, "/api/v1/clients/{**rest}", signedIn with { Compress = false });
         Add(Backends.Identity, "/api/v1/permissions/{**rest}", signedIn);

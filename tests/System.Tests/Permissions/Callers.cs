@@ -29,7 +29,7 @@ internal sealed class Callers : IDisposable
     }
 
     /// <summary>Something of the first customer's, by the name that paths have for it.</summary>
-    public string ThingOf(string parameter) => _things.GetValueOrDefault(parameter)
+    public string ThingOf(string parameter, string caller) => _things.GetValueOrDefault($"{parameter} for {caller}") ?? _things.GetValueOrDefault(parameter)
         ?? throw new InvalidOperationException($"The customer owns no {parameter} to try: make one in {nameof(MakeThingsAsync)}.");
 
     public async Task<(int Status, string? Code)> CallAsync(string caller, ApiOperation operation, string path, string? body)
@@ -81,6 +81,8 @@ internal sealed class Callers : IDisposable
         var placed = await customer.OrderAsync(order, await customer.CartAsync("EUR", ct, (sku, 1)), await customer.TokenizeAsync(Cards.Approved, ct), ct);
         Assert.True(placed.IsOk, placed.Detail);
         _things["orderId"] = order.ToString();
+        // What is done in the customer's name is done: there is another cart for it.
+        _things[$"cartId for {PermissionTable.Impersonator}"] = (await customer.CartAsync("EUR", ct, (sku, 1))).ToString();
         _things["cartId"] = (await customer.CartAsync("EUR", ct, (sku, 1))).ToString();
         var me = (await customer.GetAsync("/api/v1/users/me", ct)).OrThrow("Looking at myself").GetProperty("id").GetGuid();
         _things["clientId"] = "an-app-of-mine";

@@ -63,7 +63,7 @@ public sealed class PermissionMatrixTests(RunningPlatform platform)
     {
         var ownsSomething = operation.IsOwn && operation.NamesAThing;
         var path = operation.PathWith(parameter =>
-            ownsSomething ? callers.ThingOf(parameter) : operation.IsNumber(parameter) ? "1" : Guid.CreateVersion7().ToString());
+            ownsSomething ? callers.ThingOf(parameter, caller) : operation.IsNumber(parameter) ? "1" : Guid.CreateVersion7().ToString());
         // Without a body nobody does harm; only who must not see the thing at all shows that by asking properly.
         var (status, code) = await callers.CallAsync(caller, operation, path, ownsSomething && cell is "404" or "403" ? operation.Example : null);
         var isAsSaid = cell switch
