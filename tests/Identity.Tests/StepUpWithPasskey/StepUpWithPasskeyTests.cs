@@ -37,6 +37,9 @@ public sealed class StepUpWithPasskeyTests(IdentityHost host) : IClassFixture<Id
         Assert.Equal("identity.passkey_ceremony_over", await (await stranger.PostAsJsonAsync(PasskeyCalls.StepUp, body)).CodeAsync(401));
         using var elsewhere = host.CreateClient((await (await client.LogInAsync(device)).JsonAsync()).AccessToken());
         Assert.Equal("identity.passkey_ceremony_over", await (await elsewhere.PostAsJsonAsync(PasskeyCalls.StepUp, body)).CodeAsync(401));
+        var (enrolment, offered) = await elsewhere.OfferAsync(PasskeyCalls.Passkeys); // of the same session, for something else
+        var misused = await elsewhere.PostAsJsonAsync(PasskeyCalls.StepUp, new { ceremony = enrolment, credential = device.Sign(offered) });
+        Assert.Equal("identity.passkey_ceremony_over", await misused.CodeAsync(401));
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync(PasskeyCalls.StepUp, body)).StatusCode);
         Assert.Equal("identity.passkey_ceremony_over", await (await client.PostAsJsonAsync(PasskeyCalls.StepUp, body)).CodeAsync(401));
         device.IsUserVerified = false;
