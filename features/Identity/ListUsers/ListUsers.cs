@@ -14,6 +14,9 @@ internal static partial class ListUsers
 
     private const string Listing = "users";
 
+    /// <summary>From how many accounts on a filter is no narrow one.</summary>
+    private const int Many = 5_000;
+
     private const string Select = """
         SELECT u.id, u.email, u.display_name, u.registered_at, u.lockout_end,
                ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id ORDER BY r.name), u.version,
@@ -35,10 +38,9 @@ internal static partial class ListUsers
 
         // Only the conditions that were asked for: each combination is planned by itself, by the index that serves it.
         var conditions = new Conditions();
-        conditions.Add(BeginsWith("normalized_email"), email?.ToUpperInvariant());
-        conditions.Add(BeginsWith("lower(display_name)"), name?.ToLowerInvariant());
-        // From the role to its users: filtering a million accounts for a dozen members of staff would read them all.
-        conditions.Add("u.id IN (SELECT ur.user_id FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE r.name = {0})", role);
+        conditions.Add(await BeginsWithAsync(session, "normalized_email", email?.ToUpperInvariant(), ct), email?.ToUpperInvariant());
+        conditions.Add(await BeginsWithAsync(session, "lower(display_name)", name?.ToLowerInvariant(), ct), name?.ToLowerInvariant());
+        conditions.Add(await HasRoleAsync(session, role, ct), role);
         conditions.Add("u.registered_at >= {0}", registeredFrom?.ToUniversalTime());
         conditions.Add("u.registered_at < {0}", registeredTo?.ToUniversalTime());
         conditions.Add("u.id < {0}", after.Value.IsStart ? null : after.Value.Id(0));
@@ -66,11 +68,28 @@ internal static partial class ListUsers
         .RequirePermission(Permissions.ReadCustomers)
         .WithExample(null, new Page<Item>([new(Profile.Example.Id, Profile.Example.Email, Profile.Example.DisplayName, Profile.Example.RegisteredAt, null, "active", Profile.Example.RegisteredAt, [Role.Customer], 1)], null));
 
-    // As a range, because a plan that is kept for all values cannot read LIKE's pattern; and found first, because that plan would expect
-    // so many that it walked through the newest accounts instead.
-    private static string BeginsWith(string expression) => $$"""
-        u.id = ANY (ARRAY(SELECT id FROM users WHERE {{expression}} ~>=~ {0}::text AND {{expression}} ~<~ ({0}::text || E'\U0010FFFF')))
-        """;
+    // Few are found first, by the index, or the plan would walk through all accounts for them. Among many, walking from the newest account
+    // on soon has a page full of them, where gathering and sorting all would take the longer the more there are.
+    private static async Task<string> BeginsWithAsync(Session session, string expression, string? prefix, CancellationToken ct)
+    {
+        var few = $"SELECT id FROM users WHERE {RangeOf(expression)}";
+        return await AreManyAsync(session, few, prefix, ct) ? $"starts_with({expression}, {{0}})" : $"u.id = ANY (ARRAY({few}))";
+    }
+
+    private static async Task<string> HasRoleAsync(Session session, string? role, CancellationToken ct)
+    {
+        const string Holders = "SELECT ur.user_id FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE r.name = {0}";
+        return await AreManyAsync(session, Holders, role, ct) ? $"EXISTS ({Holders} AND ur.user_id = u.id)" : $"u.id = ANY (ARRAY({Holders}))";
+    }
+
+    private static async Task<bool> AreManyAsync(Session session, string some, string? parameter, CancellationToken ct) =>
+        parameter is not null && await session.QuerySingleAsync(
+            $"SELECT count(*) > {Many} FROM ({some.Replace("{0}", "$1", StringComparison.Ordinal)} LIMIT {Many + 1}) AS found",
+            row => row.GetBoolean(0), ct, parameter);
+
+    // Not LIKE: a plan that is kept for all values cannot read its pattern.
+    private static string RangeOf(string expression) =>
+        $$"""{{expression}} ~>=~ {0}::text AND {{expression}} ~<~ ({0}::text || E'\U0010FFFF')""";
 
     private static string? StatusIs(string? status) => status switch
     {

@@ -118,6 +118,12 @@ public sealed class DisableUserTests(IdentityHost host) : IClassFixture<Identity
     [InlineData("name=Needle")]
     [InlineData("email=NEEDLE")]
     [InlineData("status=disabled")]
+    [InlineData("name=hay")]
+    [InlineData("email=h")]
+    [InlineData("role=warehouse")]
+    [InlineData("role=customer")]
+    [InlineData("name=hay&status=disabled")]
+    [InlineData("email=h&role=warehouse")]
     public async Task ListUsers_AmongManyUsers_ReadsFewPages(string query)
     {
         await host.SignedInAsync("warehouse");
@@ -129,7 +135,9 @@ public sealed class DisableUserTests(IdentityHost host) : IClassFixture<Identity
             FROM generate_series(1, 60000) n, LATERAL (SELECT CASE n WHEN 8 THEN 'needle@shop.example' ELSE 'hay' || n || '@shop.example' END AS a) address
             ON CONFLICT DO NOTHING
             """);
-        await host.Database.ExecuteAsync("ANALYZE users");
+        await host.Database.ExecuteAsync(
+            "INSERT INTO user_roles (user_id, role_id) SELECT u.id, r.id FROM users u, roles r WHERE u.display_name LIKE 'Hay %' AND r.name = 'customer' ON CONFLICT DO NOTHING");
+        await host.Database.ExecuteAsync("ANALYZE");
         var staff = await host.SignedInAsync("support");
         using var client = host.CreateClient(staff.AccessToken);
         await client.GetAsync($"/api/v1/users?{query}");
