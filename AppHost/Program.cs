@@ -147,6 +147,24 @@ if (builder.ExecutionContext.IsRunMode)
 foreach (var service in new[] { identity, catalog, inventory, ordering, payments, sandbox, gateway })
     service.WithEnvironment("Auth__ApiKeys__Authority", $"{identity.GetEndpoint("http")}/realms/commerce");
 
+// Staff work here. It has no database: it calls the API through the gateway, in the name of whoever is signed in.
+var adminUi = builder.AddProject("admin-ui", "../admin-ui/Commerce.AdminUi.csproj")
+    .WithHttpEndpoint()
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithReference(redis)
+    .WithReference(gateway)
+    .WithEnvironment("Auth__Authority", $"{keycloak.GetEndpoint("http")}/realms/commerce")
+    .WithEnvironment("Security__MasterKey", masterKey)
+    .WithEnvironment("SignIn__ClientSecret", adminSecret)
+    .WaitFor(gateway);
+
+// The issuer brings people back to these pages and to no others.
+identity
+    .WithEnvironment("Clients__commerce-admin__RedirectUris__0", $"{adminUi.GetEndpoint("http")}/sign-in/callback")
+    .WithEnvironment("Clients__commerce-admin__PostLogoutRedirectUris__0", $"{adminUi.GetEndpoint("http")}/signed-out");
+keycloak.WithEnvironment("COMMERCE_ADMIN_REDIRECT_URI", $"{adminUi.GetEndpoint("http")}/sign-in/callback");
+
 // People sign in on Identity's pages, which their browsers reach through the gateway.
 identity.WithEnvironment("Auth__PublicUrl", gateway.GetEndpoint("http"));
 

@@ -9,6 +9,7 @@ namespace Commerce.Cli;
 /// <summary>Where to go once the platform runs, and who to be there.</summary>
 internal static class Welcome
 {
+    private const string PortalName = "admin-ui";
     private const string PasswordName = "sample-password";
     private const string AuthenticatorName = "sample-authenticator";
 
@@ -27,6 +28,8 @@ internal static class Welcome
     {
         if (state.Gateway is { } gateway)
             Row("Shop API", gateway);
+        if (state.Resources.FirstOrDefault(resource => resource.Name == PortalName) is { Urls: [var portal, ..] })
+            Row("Portal", $"{portal} (for staff)");
         if (state.Dashboard is { } dashboard)
             Row("Dashboard", dashboard);
         var instance = new InstanceDirectory(Checkout.Root, state.PortBase);

@@ -15,6 +15,7 @@ internal static class IdentityEndpoints
         ShowMailbox.Map(app);
 
         GetMe.Map(app);
+        GetMyPermissions.Map(app);
         UpdateMe.Map(app);
         app.MapAccountData();
         ListUsers.Map(app);

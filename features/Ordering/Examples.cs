@@ -41,7 +41,7 @@ internal static class Examples
             new(
                 1, "ordering.order-placed.v1", "ordering", PlacedAt,
                 new OrderPlaced(OrderId, CustomerId, CartId, [new("KETTLE-17-BLK", "Gooseneck kettle 1.7 l, black", 1, 5990)], "EUR", 5990, PlacedAt),
-                "9f1c2b7e", null),
+                "9f1c2b7e", null, CustomerId),
         ]);
 
     public static CheckoutView Checkout { get; } = new(OrderId, "authorizing_payment", "payments", PlacedAt.AddSeconds(30), false, 0, []);

@@ -64,6 +64,13 @@ public static class Permission
         return user.HasClaim(ClaimType, permission.Name);
     }
 
+    /// <summary>Everything that the caller's roles, or the scopes of an API key, grant at this moment.</summary>
+    public static IEnumerable<string> GrantedPermissions(this ClaimsPrincipal user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return user.FindAll(ClaimType).Select(claim => claim.Value);
+    }
+
     /// <summary>The signed-in caller.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in: the endpoint lacks its authorisation rule.</exception>
     public static Guid UserId(this ClaimsPrincipal user) =>

@@ -11,18 +11,22 @@ internal static class GetOrderHistory
     public sealed record Response(Guid OrderId, IReadOnlyList<Entry> Entries);
 
     /// <param name="Service">The context whose work the entry records.</param>
-    public sealed record Entry(int Version, string Event, string Service, DateTimeOffset At, object Data, string CorrelationId, Guid? CausationId);
+    /// <param name="Actor">The person whose call it was; null for what followed by itself. Customers see themselves only.</param>
+    public sealed record Entry(
+        int Version, string Event, string Service, DateTimeOffset At, object Data, string CorrelationId, Guid? CausationId, Guid? Actor);
 
     public static async Task<IResult> Handle(Guid orderId, ClaimsPrincipal user, Session session, EventStreams streams, OrderNotes notes, CancellationToken ct)
     {
         var history = await streams.LoadAsync(session, orderId, ct);
         if (Order.From(history) is not { } order || !user.MaySee(order))
             return OrderErrors.NotFound.ToProblem();
+        var isStaff = user.HasPermission(Permissions.ReadOrders);
         var entries = new List<Entry>(history.Count);
         foreach (var e in history)
         {
-            var data = await notes.OpenAsync(session, order, e.Data, user.HasPermission(Permissions.ReadOrders), ct);
-            entries.Add(new(e.Version, e.Name, ServiceBehind(e.Data), e.RecordedAt, data, e.Metadata.CorrelationId, e.Metadata.CausationId));
+            var data = await notes.OpenAsync(session, order, e.Data, isStaff, ct);
+            var actor = Guid.TryParse(e.Metadata.UserId, out var id) && (isStaff || id == user.TryUserId()) ? id : (Guid?)null;
+            entries.Add(new(e.Version, e.Name, ServiceBehind(e.Data), e.RecordedAt, data, e.Metadata.CorrelationId, e.Metadata.CausationId, actor));
         }
 
         return TypedResults.Ok(new Response(orderId, entries));

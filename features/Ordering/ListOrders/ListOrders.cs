@@ -6,10 +6,11 @@ using Npgsql;
 
 namespace Commerce.Ordering;
 
-/// <summary>A customer's own orders, or for staff everybody's, newest first.</summary>
+/// <summary>A customer's own orders, or for staff everybody's, newest or oldest first.</summary>
 internal static class ListOrders
 {
-    private const string Listing = "orders:placed";
+    private const string OldestFirst = "placedAt";
+    private const string NewestFirst = "-placedAt";
 
     public sealed record Item(Guid OrderId, Guid CustomerId, string Status, Money Total, int ItemCount, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt);
 
@@ -24,18 +25,21 @@ internal static class ListOrders
         var limit = Limit.Read(query.Limit, isStaff ? Limit.Staff : Limit.Shoppers);
         if (limit.Error is { } outOfRange)
             return outOfRange.ToProblem();
-        if (!Cursor.TryDecode(query.Cursor, Listing, out var after))
+        if (query.Sort is not (null or OldestFirst or NewestFirst))
+            return UnknownSort.ToProblem();
+        var listing = query.Sort == OldestFirst ? "orders:placed:oldest" : "orders:placed";
+        if (!Cursor.TryDecode(query.Cursor, listing, out var after))
             return RequestErrors.InvalidCursor.ToProblem();
 
         var (sql, parameters) = Statement(query, status, customer, after, limit.Value + 1);
         var rows = await session.QueryAsync(sql, Read, ct, [.. parameters]);
-        return TypedResults.Ok(Page.Of(rows, limit.Value, last => Cursor.Encode(Listing, last.PlacedAt, last.OrderId)));
+        return TypedResults.Ok(Page.Of(rows, limit.Value, last => Cursor.Encode(listing, last.PlacedAt, last.OrderId)));
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/orders", Handle).RequireOwner(Permissions.ReadOrders)
             .WithSummary("Orders, newest first")
-            .WithDescription("Customers see their own; staff with `orders:read` see all and may filter by customer.")
+            .WithDescription("Customers see their own; staff with `orders:read` see all and may filter by customer. `sort` is `-placedAt` (default) or `placedAt`.")
             .Produces<Page<Item>>()
             .WithExample(null, Examples.OrderPage);
 
@@ -44,6 +48,7 @@ internal static class ListOrders
         var (where, parameters) = Filter(query, customer, after);
         parameters.Add(count);
         // Orders on their way are few among those that were: they are looked up, not looked for. A customer has few orders anyway.
+        var direction = query.Sort == OldestFirst ? "ASC" : "DESC";
         var open = customer is null && status is not (null or OrderStatus.Completed or OrderStatus.Cancelled)
             ? "WITH open AS MATERIALIZED (SELECT order_id FROM checkouts WHERE step <> 'Finished')" : "";
         return (
@@ -51,7 +56,7 @@ internal static class ListOrders
             {open}
             SELECT order_id, customer_id, status, total_minor_units, currency, item_count, placed_at, updated_at
             FROM order_summaries {(open.Length > 0 ? "JOIN open USING (order_id)" : "")}
-            WHERE {where} ORDER BY placed_at DESC, order_id DESC LIMIT ${parameters.Count}
+            WHERE {where} ORDER BY placed_at {direction}, order_id {direction} LIMIT ${parameters.Count}
             """,
             parameters);
     }
@@ -68,7 +73,7 @@ internal static class ListOrders
         {
             parameters.Add(after.Time(0));
             parameters.Add(after.Id(1));
-            conditions.Add($"(placed_at, order_id) < (${parameters.Count - 1}, ${parameters.Count})");
+            conditions.Add($"(placed_at, order_id) {(query.Sort == OldestFirst ? ">" : "<")} (${parameters.Count - 1}, ${parameters.Count})");
         }
 
         return (string.Join(" AND ", conditions), parameters);
@@ -91,5 +96,10 @@ internal static class ListOrders
         Fields = [new("status", "unknown", "One of placed, stock_reserved, payment_action_required, confirmed, partially_shipped, shipped, completed, cancelled.")],
     };
 
-    internal sealed record Query(string? Status, Guid? CustomerId, DateTimeOffset? PlacedFrom, DateTimeOffset? PlacedBefore, int? Limit, string? Cursor);
+    private static Error UnknownSort { get; } = new(422, "ordering.unknown_sort", "Orders are not sorted by that.")
+    {
+        Fields = [new("sort", "unknown", "One of -placedAt, placedAt.")],
+    };
+
+    internal sealed record Query(string? Status, Guid? CustomerId, DateTimeOffset? PlacedFrom, DateTimeOffset? PlacedBefore, int? Limit, string? Cursor, string? Sort = null);
 }

@@ -1,0 +1,12 @@
+namespace Commerce.AdminUi;
+
+/// <summary>The permissions that the portal's pages and actions are shown by. The services that declare them decide.</summary>
+internal static class StaffPermissions
+{
+    public const string ReadOrders = "orders:read";
+    public const string WriteOrders = "orders:write";
+    public const string ShipOrders = "orders:ship";
+    public const string ReadPayments = "payments:read";
+    public const string WritePayments = "payments:write";
+    public const string ReadCustomers = "customers:read";
+}

@@ -1,0 +1,77 @@
+"use strict";
+
+// What somebody types into a form with data-draft="…" is kept by this tab until it is sent or given up: it outlives a lost connection,
+// a restart of the portal and a trip to the sign-in service. Nothing of it leaves the browser.
+(() => {
+  const prefix = "draft:";
+
+  function forgetAll() {
+    try {
+      for (const name of Object.keys(sessionStorage)) if (name.startsWith(prefix)) sessionStorage.removeItem(name);
+    } catch {
+      // without storage there is nothing to forget
+    }
+  }
+
+  if (document.currentScript.hasAttribute("data-forget-all")) {
+    forgetAll();
+    return;
+  }
+
+  const fields = form => [...form.elements].filter(field => field.name);
+
+  function keep(form) {
+    const values = {};
+    for (const field of fields(form)) if (field.type !== "radio" || field.checked) values[field.name] = field.value;
+    try {
+      sessionStorage.setItem(prefix + form.dataset.draft, JSON.stringify(values));
+    } catch {
+      // storage can be switched off or full: then the draft lives as long as the page
+    }
+  }
+
+  function restore(form) {
+    let values;
+    try {
+      values = JSON.parse(sessionStorage.getItem(prefix + form.dataset.draft) ?? "null");
+    } catch {
+      return;
+    }
+
+    if (!values) return;
+    for (const field of fields(form)) {
+      if (!(field.name in values)) continue;
+      if (field.type === "radio") {
+        if (field.value === values[field.name] && !field.checked) field.click();
+      } else if (field.value !== values[field.name]) {
+        field.value = values[field.name];
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }
+  }
+
+  window.drafts = {
+    forget(name) {
+      try {
+        sessionStorage.removeItem(prefix + name);
+      } catch {
+        // without storage there is nothing to forget
+      }
+    },
+  };
+
+  document.addEventListener("input", event => {
+    const form = event.target.form;
+    if (form?.dataset.draft && event.isTrusted) keep(form);
+  });
+
+  const known = new WeakSet();
+  new MutationObserver(() => {
+    for (const form of document.querySelectorAll("form[data-draft]")) {
+      if (known.has(form)) continue;
+      known.add(form);
+      restore(form);
+    }
+  }).observe(document, { childList: true, subtree: true });
+})();

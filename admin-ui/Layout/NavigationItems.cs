@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace Commerce.AdminUi;
+
+/// <summary>An area of the portal.</summary>
+/// <param name="Keys">Typed one after the other, they lead there.</param>
+internal sealed record NavigationItem(string Title, string Address, string Icon, string Keys, Type Page)
+{
+    public string? Permission => Page.GetCustomAttribute<NeedsAttribute>()?.Permission;
+
+    public bool IsOpenTo(Person person) => Permission is not { } permission || person.May(permission);
+}
+
+/// <summary>The areas, in the order in which they are shown.</summary>
+internal static class NavigationItems
+{
+    public static readonly IReadOnlyList<NavigationItem> All =
+    [
+        new("Orders", "orders", "cart", "g o", typeof(OrdersPage)),
+        new("Waiting checkouts", "checkouts", "clock", "g w", typeof(CheckoutsPage)),
+    ];
+}

@@ -1,0 +1,3 @@
+using Commerce.AdminUi;
+
+await PortalApp.Build(args).RunAsync();
