@@ -1,3 +1,7 @@
-using Commerce.AdminUi;
+namespace Commerce.AdminUi;
 
-await PortalApp.Build(args).RunAsync();
+/// <summary>Named, so that a test can have the portal and a service in one process.</summary>
+internal static class Portal
+{
+    public static Task Main(string[] args) => PortalApp.Build(args).RunAsync();
+}

@@ -17,7 +17,7 @@ internal sealed class IdTokens(Issuer issuer, IssuerSettings settings, TimeProvi
     private readonly JsonWebTokenHandler _handler = new();
 
     /// <summary>Who signed in, or null when the token is not acceptable.</summary>
-    public async Task<SignedInPerson?> ReadAsync(string token, string nonce, CancellationToken ct)
+    public async Task<Newcomer?> ReadAsync(string token, string nonce, CancellationToken ct)
     {
         if (Header(token) is not { } unverified || await issuer.FindKeyAsync(unverified.Kid, ct) is not { } key)
             return null;
@@ -59,4 +59,4 @@ internal sealed class IdTokens(Issuer issuer, IssuerSettings settings, TimeProvi
 }
 
 /// <summary>Whom the issuer has let in.</summary>
-internal sealed record SignedInPerson(string Subject, string Name);
+internal sealed record Newcomer(string Subject, string Name);

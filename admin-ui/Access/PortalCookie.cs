@@ -31,6 +31,11 @@ internal static class PortalCookie
     public static ClaimsPrincipal PrincipalOf(StaffSession session) => new(new ClaimsIdentity(
         [new("sub", session.Subject), new("name", session.Name), new(SessionClaim, session.Id)], Scheme, "name", roleType: null));
 
+    /// <summary>Nobody any more, because they said goodbye: whoever asks them to sign in now would be in their way.</summary>
+    public static ClaimsPrincipal Gone { get; } = new(new ClaimsIdentity([new("signed_out", "true")]));
+
+    public static bool IsGone(this ClaimsPrincipal user) => user.HasClaim("signed_out", "true");
+
     public static string? SessionId(this ClaimsPrincipal user) => user.FindFirstValue(SessionClaim);
 
     // The cookie alone opens nothing: the session must still be there.

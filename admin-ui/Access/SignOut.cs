@@ -29,7 +29,7 @@ internal static class SignOut
         if (session is null)
             return TypedResults.Redirect(SignedOutPath);
 
-        await sessions.EndAsync(session.Id);
+        await sessions.EndAsync(session.Id, byThePerson: true);
         try
         {
             if ((await issuer.DescribeAsync(ct)).EndSessionEndpoint is { } endpoint)

@@ -10,7 +10,7 @@ internal sealed record StaffSession(
 {
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    public static StaffSession Of(SignedInPerson person, TokenAnswer tokens, DateTimeOffset now) =>
+    public static StaffSession Of(Newcomer person, TokenAnswer tokens, DateTimeOffset now) =>
         new(NewId(), person.Subject, person.Name, tokens.AccessToken, now.AddSeconds(tokens.ExpiresIn), tokens.RefreshToken, tokens.IdToken);
 
     public StaffSession With(TokenAnswer tokens, DateTimeOffset now) => this with

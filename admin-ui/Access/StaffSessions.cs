@@ -11,8 +11,8 @@ internal sealed class StaffSessions(SessionVault vault, IDataProtectionProvider 
     /// <summary>Nobody leaves a desk for longer and expects to be signed in.</summary>
     public static readonly TimeSpan IdleFor = TimeSpan.FromHours(8);
 
-    /// <summary>Somebody's session has ended in this process: their open pages go.</summary>
-    public event Action<string>? Ended;
+    /// <summary>A session has ended in this process: its open pages go. The flag says that the person wanted it.</summary>
+    public event Action<string, bool>? Ended;
 
     public Task KeepAsync(StaffSession session) =>
         vault.PutAsync(KeyOf(session.Id), ProtectorOf(session.Id).Protect(JsonSerializer.SerializeToUtf8Bytes(session)), IdleFor);
@@ -31,10 +31,10 @@ internal sealed class StaffSessions(SessionVault vault, IDataProtectionProvider 
         }
     }
 
-    public async Task EndAsync(string id)
+    public async Task EndAsync(string id, bool byThePerson = false)
     {
         await vault.RemoveAsync(KeyOf(id));
-        Ended?.Invoke(id);
+        Ended?.Invoke(id, byThePerson);
     }
 
     /// <summary>What whoever refreshes this session's tokens has to hold.</summary>

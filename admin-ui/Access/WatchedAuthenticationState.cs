@@ -28,11 +28,11 @@ internal sealed class WatchedAuthenticationState : RevalidatingServerAuthenticat
         base.Dispose(disposing);
     }
 
-    private void OnEnded(string id) => _ = CloseAsync(id);
+    private void OnEnded(string id, bool byThePerson) => _ = CloseAsync(id, byThePerson);
 
-    private async Task CloseAsync(string id)
+    private async Task CloseAsync(string id, bool byThePerson)
     {
         if ((await GetAuthenticationStateAsync()).User.SessionId() == id)
-            SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+            SetAuthenticationState(Task.FromResult(new AuthenticationState(byThePerson ? PortalCookie.Gone : new ClaimsPrincipal(new ClaimsIdentity()))));
     }
 }

@@ -69,7 +69,10 @@ public sealed partial class MainLayout : IDisposable
 
     private void OnAuthenticationChanged(Task<AuthenticationState> changed) => _ = InvokeAsync(async () =>
     {
-        if ((await changed).User.SessionId() is null)
+        var user = (await changed).User;
+        if (user.IsGone())
+            Navigation.NavigateTo(SignOut.SignedOutPath, forceLoad: true);
+        else if (user.SessionId() is null)
             SignInAgain();
     });
 

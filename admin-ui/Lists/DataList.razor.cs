@@ -187,6 +187,9 @@ public sealed partial class DataList<TItem> : IDisposable
         row.Attributes["class"] = string.Join(' ', new[] { key == _opened ? "opened" : null, _changed.Contains(key) ? "changed" : null }.OfType<string>());
     }
 
+    // On a phone the header is out of sight and each cell says what it is.
+    private static void RenderCell(DataGridCellRenderEventArgs<TItem> cell) => cell.Attributes["data-title"] = cell.Column?.Title ?? "";
+
     private void RenderHeader(DataGridCellRenderEventArgs<TItem> header)
     {
         if (Columns.FirstOrDefault(c => c.Name == header.Column?.UniqueID)?.Sort is { } sort && IsSorted(sort))

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
+[assembly: AssemblyFixture(typeof(Commerce.Browser.Chromium))]
+
 namespace Commerce.DeveloperDashboard;
 
 /// <summary>A served dashboard and a browser tab on it. Whatever the browser complains about fails the test when the session ends.</summary>

@@ -11,6 +11,8 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
+[assembly: AssemblyFixture(typeof(Commerce.Browser.Chromium))]
+
 namespace Commerce.Identity;
 
 /// <summary>A small application of somebody that signs people in with this issuer, as the standard says and with nothing else.</summary>

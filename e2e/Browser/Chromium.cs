@@ -1,10 +1,8 @@
 using Microsoft.Playwright;
 
-[assembly: AssemblyFixture(typeof(Commerce.Identity.Chromium))]
+namespace Commerce.Browser;
 
-namespace Commerce.Identity;
-
-/// <summary>One browser for all tests; each test has its own clean context in it.</summary>
+/// <summary>One browser for all tests of an assembly; each test has its own clean context in it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Arguments =
@@ -30,7 +28,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Skips the calling test where there is no browser to drive.</summary>
-    public async Task<IBrowserContext> NewContextAsync(ColorScheme theme = ColorScheme.Light, int width = 1280, int height = 800, bool scripts = true)
+    /// <param name="storageState">Cookies of a browser that is signed in already.</param>
+    public async Task<IBrowserContext> NewContextAsync(ColorScheme theme = ColorScheme.Light, int width = 1280, int height = 800, bool scripts = true, string? storageState = null)
     {
         Assert.SkipWhen(_browser is null, "No chromium on this machine: install it with `apt-get install chromium`.");
         return await _browser.NewContextAsync(new()
@@ -38,6 +37,7 @@ public sealed class Chromium : IAsyncLifetime
             ColorScheme = theme,
             ViewportSize = new() { Width = width, Height = height },
             JavaScriptEnabled = scripts,
+            StorageState = storageState,
         });
     }
 

@@ -1,0 +1,66 @@
+using System.Reflection;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+
+namespace Commerce.AdminUi;
+
+/// <summary>Every page in both themes at three widths: nothing sticks out, axe finds nothing serious, and a picture is kept to look at.</summary>
+public sealed class AppearanceTests(PortalHost host, Chromium chromium)
+{
+    private static readonly string Pictures = Path.Combine(
+        typeof(AppearanceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!,
+        "artifacts", "screenshots", "admin-ui");
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 360)]
+    [InlineData(ColorScheme.Light, 1024)]
+    [InlineData(ColorScheme.Light, 1600)]
+    [InlineData(ColorScheme.Dark, 360)]
+    [InlineData(ColorScheme.Dark, 1024)]
+    [InlineData(ColorScheme.Dark, 1600)]
+    public async Task Pages_FitTheScreen_AndAreAccessible(ColorScheme theme, int width)
+    {
+        var small = host.Shop.Put(SampleOrder.Confirmed());
+        var order = host.Shop.Put(small.Shipped(small.Now.Shipments[0].ShipmentId, "1Z999AA10123456784"));
+        var large = host.Shop.Put(SampleOrder.Confirmed(lines: 1000, "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen <script>alert(1)</script> \u202eabc"));
+        host.Shop.Put(SampleOrder.Stuck());
+        await using var session = await PortalSession.OpenAsync(host, chromium, "/orders", theme: theme, width: width, height: width == 360 ? 740 : 900);
+        var page = session.Page;
+
+        await Expect(session.Row(order.Now.OrderId)).ToBeVisibleAsync();
+        await LookAsync("orders");
+        await session.GoToAsync($"/orders?open={order.Now.OrderId}&selected={order.Now.OrderId}");
+        await Expect(page.Locator(".pane tfoot")).ToBeVisibleAsync();
+        await LookAsync("orders-pane");
+        await session.GoToAsync("/orders?status=payment_action_required");
+        await Expect(page.GetByText("Nothing matches")).ToBeVisibleAsync();
+        await LookAsync("orders-nothing");
+        await session.GoToAsync($"/orders/{order.Now.OrderId}");
+        await Expect(page.Locator(".events li").First).ToBeVisibleAsync();
+        await LookAsync("order");
+        await session.GoToAsync($"/orders/{order.Now.OrderId}?do=refund");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await LookAsync("order-refund");
+        await session.GoToAsync($"/orders/{large.Now.OrderId}");
+        await Expect(page.Locator(".lines tbody tr")).ToHaveCountAsync(1000);
+        await LookAsync("order-large", axe: false); // a thousand rows alike
+        await session.GoToAsync("/checkouts");
+        await Expect(page.Locator("tr[data-row]").First).ToBeVisibleAsync();
+        await LookAsync("checkouts");
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await LookAsync("shortcuts");
+
+        async Task LookAsync(string name, bool axe = true)
+        {
+            Directory.CreateDirectory(Pictures);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{theme}-{width}.png".ToLowerInvariant()), Animations = ScreenshotAnimations.Disabled });
+            Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            if (axe)
+                Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{name}: {Describe(v)}"));
+        }
+    }
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Id}: {violation.Help}\n  " + string.Join("\n  ", violation.Nodes.Take(5).Select(n => n.Html));
+}
