@@ -163,7 +163,9 @@ var adminUi = builder.AddProject("admin-ui", "../admin-ui/Commerce.AdminUi.cspro
 identity
     .WithEnvironment("Clients__commerce-admin__RedirectUris__0", $"{adminUi.GetEndpoint("http")}/sign-in/callback")
     .WithEnvironment("Clients__commerce-admin__PostLogoutRedirectUris__0", $"{adminUi.GetEndpoint("http")}/signed-out");
-keycloak.WithEnvironment("COMMERCE_ADMIN_REDIRECT_URI", $"{adminUi.GetEndpoint("http")}/sign-in/callback");
+keycloak
+    .WithEnvironment("COMMERCE_ADMIN_REDIRECT_URI", $"{adminUi.GetEndpoint("http")}/sign-in/callback")
+    .WithEnvironment("COMMERCE_ADMIN_SIGNED_OUT_URI", $"{adminUi.GetEndpoint("http")}/signed-out");
 
 // People sign in on Identity's pages, which their browsers reach through the gateway.
 identity.WithEnvironment("Auth__PublicUrl", gateway.GetEndpoint("http"));
