@@ -6,7 +6,10 @@ internal static class OrderList
     public static readonly ListSchema Schema = new(
         ["status", "customer", "from", "to"],
         ["-placedAt", "placedAt"],
-        ["order", "placed", "status", "total", "items", "customer", "updated"]) { Extra = ["customer", "updated"] };
+        ["order", "placed", "status", "total", "items", "customer", "updated"])
+    {
+        Extra = ["customer", "updated"],
+    };
 
     /// <summary>The days of the filter are those of the person who set it.</summary>
     public static OrderFilter FilterOf(ListState state, PersonFormat format) => new(
