@@ -73,7 +73,7 @@ public sealed class AccessTests(PortalHost host, Chromium chromium)
         await page.GotoAsync(host.Url + "/orders");
         await page.GetByLabel("E-mail address").FillAsync(person.Email);
         await page.GetByLabel("Password").FillAsync(IdentityHost.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
 
         await Expect(page.GetByText("A second factor is missing")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Set up an authenticator app" }).ClickAsync();

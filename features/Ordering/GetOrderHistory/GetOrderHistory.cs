@@ -11,7 +11,7 @@ internal static class GetOrderHistory
     public sealed record Response(Guid OrderId, IReadOnlyList<Entry> Entries);
 
     /// <param name="Service">The context whose work the entry records.</param>
-    /// <param name="Actor">The person whose call it was; null for what followed by itself. Customers see themselves only.</param>
+    /// <param name="Actor">The person whose call it was; who acted in somebody's name is named here. Customers see themselves only.</param>
     public sealed record Entry(
         int Version, string Event, string Service, DateTimeOffset At, object Data, string CorrelationId, Guid? CausationId, Guid? Actor);
 
@@ -25,7 +25,7 @@ internal static class GetOrderHistory
         foreach (var e in history)
         {
             var data = await notes.OpenAsync(session, order, e.Data, isStaff, ct);
-            var actor = Guid.TryParse(e.Metadata.UserId, out var id) && (isStaff || id == user.TryUserId()) ? id : (Guid?)null;
+            var actor = Guid.TryParse(e.Metadata.ActorId ?? e.Metadata.UserId, out var id) && (isStaff || id == user.TryUserId()) ? id : (Guid?)null;
             entries.Add(new(e.Version, e.Name, ServiceBehind(e.Data), e.RecordedAt, data, e.Metadata.CorrelationId, e.Metadata.CausationId, actor));
         }
 

@@ -26,6 +26,22 @@ public sealed class UpdateMeTests(IdentityHost host) : IClassFixture<IdentityHos
         Assert.Equal(HttpStatusCode.NotModified, (await client.GetAsync(Url)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("owner", true, true)]
+    [InlineData(null, false, false)]
+    public async Task GetMyPermissions_AreWhatTheTokensRolesGrant(string? role, bool mayReadCustomers, bool hasSecondFactor)
+    {
+        await host.UntilDeclaredAsync();
+        var person = role is null ? await host.SignedInAsync() : await host.SignedInAsync(role);
+        using var client = host.CreateClient(person.AccessToken);
+
+        var rights = await (await client.GetAsync(Url + "/permissions")).JsonAsync();
+
+        Assert.Equal(mayReadCustomers, rights.GetProperty("permissions").EnumerateArray().Any(p => p.GetString() == "customers:read"));
+        Assert.Equal(hasSecondFactor, rights.GetProperty("hasSecondFactor").GetBoolean());
+        Assert.Equal(role is not null, rights.GetProperty("roles").EnumerateArray().Any(r => r.GetString() == role));
+    }
+
     [Fact]
     public async Task UpdateMe_OnTheCurrentVersion_ChangesTheProfileOnce()
     {

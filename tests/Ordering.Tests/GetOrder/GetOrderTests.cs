@@ -46,6 +46,7 @@ public sealed class GetOrderTests(OrderingShop shop) : IClassFixture<OrderingSho
     [InlineData("/api/v1/orders?limit=99999999999", 400)]
     [InlineData("/api/v1/orders?cursor=zzz", 400)]
     [InlineData("/api/v1/orders?status=lost", 422)]
+    [InlineData("/api/v1/orders?sort=total", 422)]
     [InlineData("/api/v1/orders?placedFrom=yesterday", 400)]
     public async Task Reads_WithBadInput_AreTheClientsFault(string path, int status)
     {
@@ -74,6 +75,43 @@ public sealed class GetOrderTests(OrderingShop shop) : IClassFixture<OrderingSho
         placed.Reverse();
         Assert.Equal(placed, seen);
     }
+
+    [Fact]
+    public async Task ListOrders_OldestFirst_PagesTheOtherWay_AndTakesNoCursorOfThisOne()
+    {
+        var ada = shop.NewCustomer();
+        var placed = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+            placed.Add(await ada.PlacedAsync());
+
+        using var first = JsonDocument.Parse(await BytesAsync(ada, "/api/v1/orders?sort=placedAt&limit=2"));
+        var cursor = first.RootElement.GetProperty("nextCursor").GetString();
+        using var second = JsonDocument.Parse(await BytesAsync(ada, $"/api/v1/orders?sort=placedAt&limit=2&cursor={cursor}"));
+
+        Assert.Equal(placed, new[] { first, second }.SelectMany(page => page.RootElement.GetProperty("items").EnumerateArray()).Select(o => o.GetProperty("orderId").GetGuid()));
+        using var other = await ada.SendAsync(HttpMethod.Get, $"/api/v1/orders?cursor={cursor}", null);
+        Assert.Equal(HttpStatusCode.BadRequest, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task GetOrderHistory_NamesWhoDidIt_ToStaff_AndToCustomersOnlyThemselves()
+    {
+        var ada = shop.NewCustomer();
+        var orderId = await ada.PlacedAsync();
+        var support = new OrderingStaff(shop, "support");
+        await support.PostAsync($"/api/v1/orders/{orderId}/cancellation", new { reason = "On the phone" }, HttpStatusCode.OK);
+
+        using var own = JsonDocument.Parse(await BytesAsync(ada, $"/api/v1/orders/{orderId}/history"));
+        var forStaff = Actors(await support.GetAsync($"/api/v1/orders/{orderId}/history"));
+
+        Assert.Equal(2, forStaff.Length);
+        Assert.Equal(OrderingStaff.Id, forStaff[^1]);
+        Assert.Equal([forStaff[0], null], Actors(own.RootElement));
+        Assert.NotNull(forStaff[0]);
+    }
+
+    private static Guid?[] Actors(JsonElement history) =>
+        [.. history.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("actor")).Select(a => a.ValueKind == JsonValueKind.Null ? (Guid?)null : a.GetGuid())];
 
     [Fact]
     public async Task WatchOrder_StreamsEveryChangeUntilFinished()
