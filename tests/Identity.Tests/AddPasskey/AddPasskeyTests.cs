@@ -120,14 +120,16 @@ public sealed class AddPasskeyTests(IdentityHost host) : IClassFixture<IdentityH
         var id = System.Security.Cryptography.RandomNumberGenerator.GetBytes(16);
         await using var holder = await host.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand(
+        await using var hold = new NpgsqlCommand(
             """
             INSERT INTO passkeys (id, user_id, credential_id, public_key, name, sign_count, transports, backup_eligible, backed_up, created_at)
             VALUES (gen_random_uuid(), $1, $2, '\x00', 'Held', 0, '{}', false, false, now())
             """,
             holder,
-            transaction) { Parameters = { new() { Value = person.Id }, new() { Value = id } } })
-            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            transaction);
+        hold.Parameters.Add(new() { Value = person.Id });
+        hold.Parameters.Add(new() { Value = id });
+        await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var adding = people.Select(async one =>
         {
             using var theirs = host.CreateClient(one.AccessToken);
