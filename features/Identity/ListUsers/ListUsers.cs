@@ -15,7 +15,7 @@ internal static partial class ListUsers
     private const string Listing = "users";
 
     /// <summary>From how many accounts on a filter is no narrow one.</summary>
-    private const int Many = 5_000;
+    private const int Many = 2_000;
 
     private const string Select = """
         SELECT u.id, u.email, u.display_name, u.registered_at, u.lockout_end,
