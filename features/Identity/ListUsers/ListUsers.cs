@@ -78,8 +78,9 @@ internal static partial class ListUsers
 
     private static async Task<string> HasRoleAsync(Session session, string? role, CancellationToken ct)
     {
-        const string Holders = "SELECT ur.user_id FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE r.name = {0}";
-        return await AreManyAsync(session, Holders, role, ct) ? $"EXISTS ({Holders} AND ur.user_id = u.id)" : $"u.id = ANY (ARRAY({Holders}))";
+        const string Holders = "SELECT ur.user_id FROM user_roles ur WHERE ur.role_id = (SELECT id FROM roles WHERE name = {0})";
+        const string InOrder = $"{Holders} ORDER BY ur.user_id"; // as the index has them, or a plan for any role would rather read the table
+        return await AreManyAsync(session, InOrder, role, ct) ? $"EXISTS ({Holders} AND ur.user_id = u.id)" : $"u.id = ANY (ARRAY({InOrder} LIMIT {Many}))";
     }
 
     private static async Task<bool> AreManyAsync(Session session, string some, string? parameter, CancellationToken ct) =>
