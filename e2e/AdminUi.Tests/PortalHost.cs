@@ -4,6 +4,8 @@ using Commerce.Identity;
 
 [assembly: AssemblyFixture(typeof(Commerce.Browser.Chromium))]
 [assembly: AssemblyFixture(typeof(Commerce.AdminUi.PortalHost))]
+// One shop stands behind all of them, and a test that has it fail would have it fail for the others.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Commerce.AdminUi;
 
