@@ -27,8 +27,8 @@ internal static class SignInBench
 
         return
         [
-            .. await RefreshAsync("at Identity", shop, ShopClient.Anonymous(shop.AddressOf("identity"), null), people, window, ct),
-            .. await RefreshAsync("through the gateway", shop, shop.Visitor(), people, window, ct),
+            .. await RefreshAsync("at Identity", 2000, shop, ShopClient.Anonymous(shop.AddressOf("identity"), null), people, window, ct),
+            .. await RefreshAsync("through the gateway", null, shop, shop.Visitor(), people, window, ct),
             .. await LogInAsync(shop, people, window, ct),
             .. await BrowseDuringLoginsAsync(shop, people, window, ct),
         ];
@@ -36,9 +36,8 @@ internal static class SignInBench
 
     // Every session trades its token again and again, each for the one that came before.
     private static async Task<IReadOnlyList<Figure>> RefreshAsync(
-        string where, RunningShop shop, ShopClient client, IReadOnlyList<Person> people, TimeSpan window, CancellationToken ct)
+        string where, double? goal, RunningShop shop, ShopClient client, IReadOnlyList<Person> people, TimeSpan window, CancellationToken ct)
     {
-        const double Goal = 2000;
         var tokens = new string[people.Count];
         for (var i = 0; i < people.Count; i++)
             tokens[i] = (await LogInAsync(shop.Visitor(), people[i], ct)).OrThrow("Logging in").GetProperty("refreshToken").GetString()!;
@@ -48,7 +47,7 @@ internal static class SignInBench
         for (var i = 0; i < Windows; i++)
             rates.Add(await RefreshForAsync(client, tokens, window, ct));
         var rate = new Sampled(rates).At(50);
-        return [new($"refreshes {where}, {people.Count} sessions", $"{rate:F0}/s, median of {Windows} windows", $"≥ {Goal}/s", rate >= Goal)];
+        return [new($"refreshes {where}, {people.Count} sessions", $"{rate:F0}/s, median of {Windows} windows", goal is null ? "" : $"≥ {goal}/s", goal is null ? null : rate >= goal)];
     }
 
     private static async Task<double> RefreshForAsync(ShopClient client, string[] tokens, TimeSpan duration, CancellationToken ct)

@@ -25,7 +25,7 @@ public sealed class KeycloakTests
         Assert.Equal(403, (await warehouse.GetAsync("/api/v1/api-keys", ct)).Status);
         using (var thief = new KeycloakLogIn(new Uri(platform.Shop.Keycloak!, "/realms/commerce"), platform.Shop.Gateway))
         {
-            await Assert.ThrowsAsync<KeycloakRefusedException>(() => thief.TokenAsync("owner@shop.example", platform.Shop.SamplePassword, "not the app's secret", ct));
+            await Assert.ThrowsAsync<KeycloakRefusedException>(() => thief.TokenAsync("finance@shop.example", platform.Shop.SamplePassword, "not the app's secret", ct));
         }
 
         // Nobody's token of the other issuer counts here, but those of API keys do; the sample shop has been loaded.

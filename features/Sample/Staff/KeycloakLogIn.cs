@@ -18,6 +18,7 @@ namespace Commerce.Sample;
 internal sealed partial class KeycloakLogIn(Uri authority, Uri shop) : IDisposable
 {
     private const string Client = "commerce-shop";
+    private const int MostCodes = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(60) };
@@ -36,7 +37,8 @@ internal sealed partial class KeycloakLogIn(Uri authority, Uri shop) : IDisposab
             + $"&code_challenge_method=S256&code_challenge={challenge}&redirect_uri={Uri.EscapeDataString(Redirect.ToString())}"), null, ct);
         var next = await SubmitAsync(page, new() { ["username"] = email, ["password"] = password }, ct);
         // A code is good once, and others log in with this authenticator too: the next one, until one is new.
-        for (var step = Now() - 1; step <= Now() + 3 && await AsksForACodeAsync(next, ct); step++)
+        var first = Now() - 1;
+        for (var step = first; step < first + MostCodes && await AsksForACodeAsync(next, ct); step++)
         {
             while (step > Now() + 1)
                 await Task.Delay(Pause, ct);
