@@ -9,24 +9,7 @@
     showModal: dialog => {
       if (dialog && !dialog.open) dialog.showModal();
     },
-
-    async copy(text) {
-      try {
-        await navigator.clipboard.writeText(text);
-        return true;
-      } catch {
-        return false; // not allowed on plain http from another machine
-      }
-    },
   };
-
-  // With a <base> element "#main" would leave the page, so the link is followed by hand.
-  document.addEventListener("click", event => {
-    if (!event.target.closest("[data-skip]")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    document.getElementById("main").focus();
-  }, true);
 
   // A menu that was opened closes when something else is wanted.
   document.addEventListener("click", event => {

@@ -3,10 +3,6 @@
 (() => {
   const banner = document.getElementById("components-reconnect-modal");
 
-  document.addEventListener("click", event => {
-    if (event.target.closest("[data-reload]")) location.reload();
-  });
-
   // Signing out ends the page's own session too: it leaves before it is told to sign in again.
   document.getElementById("sign-out").addEventListener("submit", () => Blazor.disconnect());
 

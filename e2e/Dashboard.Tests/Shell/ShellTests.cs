@@ -88,12 +88,12 @@ public sealed class ShellTests(Chromium chromium)
         using var http = new HttpClient { BaseAddress = new("http://127.0.0.1:22803") };
         var ct = TestContext.Current.CancellationToken;
 
-        var versioned = await http.GetAsync(new Uri(DashboardAssets.Url("app.css"), UriKind.Relative), ct);
-        var plain = await http.GetAsync(new Uri("app.css", UriKind.Relative), ct);
+        var versioned = await http.GetAsync(new Uri(DashboardAssets.Url("ui.css"), UriKind.Relative), ct);
+        var plain = await http.GetAsync(new Uri("assets/ui.css", UriKind.Relative), ct);
 
         Assert.Contains("immutable", versioned.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         Assert.Equal("no-cache", plain.Headers.CacheControl!.ToString());
-        using var again = new HttpRequestMessage(HttpMethod.Get, "app.css") { Headers = { IfNoneMatch = { plain.Headers.ETag! } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, "assets/ui.css") { Headers = { IfNoneMatch = { plain.Headers.ETag! } } };
         Assert.Equal(HttpStatusCode.NotModified, (await http.SendAsync(again, ct)).StatusCode);
     }
 }

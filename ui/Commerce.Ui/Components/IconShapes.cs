@@ -1,7 +1,7 @@
-namespace Commerce.DeveloperDashboard;
+namespace Commerce.Ui;
 
-/// <summary>The dashboard's pictograms, drawn on a grid of 24 by 24.</summary>
-internal static class IconShapes
+/// <summary>The pictograms, drawn on a grid of 24 by 24.</summary>
+public static class IconShapes
 {
     public static string Of(string name) => name switch
     {
@@ -36,6 +36,19 @@ internal static class IconShapes
         "download" => """<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>""",
         "chevron" => """<path d="M9 6l6 6-6 6"/>""",
         "arrow-down" => """<path d="M12 5v14M6 13l6 6 6-6"/>""",
+        "list" => """<path d="M8 6h12M8 12h12M8 18h12M4 6v.1M4 12v.1M4 18v.1"/>""",
+        "menu" => """<path d="M4 7h16M4 12h16M4 17h16"/>""",
+        "user" => """<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-3.7 3.8-6 7.5-6s6.700 2.300 7.500 6"/>""",
+        "cart" => """<path d="M3 4h2.600l2.200 11h9.600l2-8H6.400"/><circle cx="9.500" cy="19" r="1.500"/><circle cx="16.500" cy="19" r="1.500"/>""",
+        "lock" => """<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>""",
+        "columns" => """<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M9.500 5v14M14.500 5v14"/>""",
+        "bookmark" => """<path d="M7 4h10v16l-5-4-5 4z"/>""",
+        "truck" => """<path d="M3 6h11v10H3zM14 9.500h4l3 3.500v3h-7"/><circle cx="7.500" cy="17.500" r="1.800"/><circle cx="17" cy="17.500" r="1.800"/>""",
+        "money" => """<rect x="3" y="6" width="18" height="12" rx="2"/><circle cx="12" cy="12" r="2.500"/>""",
+        "log-out" => """<path d="M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M15 8l4 4-4 4M19 12H9"/>""",
+        "keyboard" => """<rect x="3" y="6" width="18" height="12" rx="2"/><path d="M7 10v.1M11 10v.1M15 10v.1M8 14h8"/>""",
+        "sort-up" => """<path d="M12 19V6M7 11l5-5 5 5"/>""",
+        "sort-down" => """<path d="M12 5v13M7 13l5 5 5-5"/>""",
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no icon of this name."),
     };
 }

@@ -1,7 +1,7 @@
 "use strict";
 
 // "system" follows the browser; a choice is remembered for this browser only.
-window.dashboardTheme = {
+window.commerceTheme = {
   choice() {
     try {
       return localStorage.getItem("theme") ?? "system";
@@ -26,4 +26,4 @@ window.dashboardTheme = {
   },
 };
 
-dashboardTheme.apply(dashboardTheme.choice());
+commerceTheme.apply(commerceTheme.choice());
