@@ -19,6 +19,7 @@ internal static class IdentityEndpoints
         UpdateMe.Map(app);
         app.MapAccountData();
         ListUsers.Map(app);
+        GetUserStatistics.Map(app);
         SetUserRoles.Map(app);
         ListRoles.Map(app);
         ListPermissions.Map(app);

@@ -28,6 +28,8 @@ internal static class IdentityServices
         services.AddSingleton<LoginTries>();
         services.AddSingleton<SessionRevocations>();
         services.AddSingleton<LoginSessions>();
+        services.AddSingleton<RefusedLogIns>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusedLogIns>());
         services.AddSingleton<Credentials>();
         services.AddScoped<Registration>();
         services.AddAccountLife(builder.Configuration);

@@ -9,12 +9,12 @@ namespace Commerce.Identity;
 /// <summary>Checks an address and a password. When they are right it starts a session, or asks for the account's second factor.</summary>
 internal sealed class Credentials(
     PasswordHashing passwords, LoginTries tries, LoginSessions sessions, SecondFactors secondFactors, LoginNotices notices, AccountMails mails, AccountHistory history,
-    IOptions<SecondFactorOptions> options, IOptions<AccountOptions> accounts, TimeProvider clock)
+    RefusedLogIns refused, IOptions<SecondFactorOptions> options, IOptions<AccountOptions> accounts, TimeProvider clock)
 {
     private const string Find = """
         SELECT u.id, u.password_hash, u.lockout_end,
                ARRAY(SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id ORDER BY r.name),
-               session_roles(u.id, '{pwd}', $2), u.email_confirmed
+               session_roles(u.id, '{pwd}', $2), u.email_confirmed, u.disabled_at IS NOT NULL
         FROM users u WHERE u.normalized_email = $1
         """;
 
@@ -47,7 +47,10 @@ internal sealed class Credentials(
     {
         var tried = await tries.TakeAsync(session, email.Normalized, address, ct);
         if (tried.Error is { } refusal)
+        {
+            refused.Note(RefusedLogIns.TooManyTries);
             return refusal;
+        }
 
         var account = await session.QuerySingleAsync(
             Find,
@@ -57,20 +60,26 @@ internal sealed class Credentials(
                 row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2),
                 row.GetFieldValue<string[]>(3),
                 row.GetFieldValue<string[]>(4),
-                row.GetBoolean(5)),
+                row.GetBoolean(5),
+                row.GetBoolean(6)),
             ct,
             email.Normalized,
             options.Value.RequiredForStaff);
         var verdict = passwords.Verify(account?.PasswordHash, password);
         if (account is null || verdict == PasswordVerificationResult.Failed || account.LockedUntil > clock.GetUtcNow())
         {
+            refused.Note(account is null ? RefusedLogIns.UnknownAccount : account.IsDisabled ? RefusedLogIns.Disabled : RefusedLogIns.WrongPassword);
             if (tried.Value.IsLastOfAccount)
                 await TellOfLockAsync(session, email, ct);
             return AccountErrors.InvalidCredentials;
         }
 
         if (accounts.Value.ConfirmBeforeLogin && !account.IsConfirmed)
+        {
+            refused.Note(RefusedLogIns.Unconfirmed);
             return AccountErrors.InvalidCredentials;
+        }
+
         LoginTries.Succeeded(session, tried.Value);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
             session.Write(StoreRehashed, account.Id, account.PasswordHash, passwords.Rehash(password));
@@ -91,6 +100,7 @@ internal sealed class Credentials(
         {
             mails.Locked(session, owner);
             history.Note(session, owner.UserId, "locked");
+            refused.NoteLocked();
         }
         else
         {
@@ -102,5 +112,5 @@ internal sealed class Credentials(
 
     private sealed record Known(string NormalizedEmail, string? PasswordHash);
 
-    private sealed record Account(Guid Id, string? PasswordHash, DateTimeOffset? LockedUntil, IReadOnlyList<string> Roles, IReadOnlyList<string> Carried, bool IsConfirmed);
+    private sealed record Account(Guid Id, string? PasswordHash, DateTimeOffset? LockedUntil, IReadOnlyList<string> Roles, IReadOnlyList<string> Carried, bool IsConfirmed, bool IsDisabled);
 }

@@ -12,7 +12,8 @@ namespace Commerce.Identity;
 /// challenge and the code are used up in the transaction that starts the session.
 /// </summary>
 internal sealed class SecondFactors(
-    Authenticators authenticators, SentCodes sentCodes, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, AccountHistory history, LoginNotices notices, AccountMails mails, IOptions<SecondFactorOptions> options, TimeProvider clock)
+    Authenticators authenticators, SentCodes sentCodes, RecoveryCodes recoveryCodes, LoginTries tries, LoginSessions sessions, AccountHistory history, LoginNotices notices, AccountMails mails, RefusedLogIns refused,
+    IOptions<SecondFactorOptions> options, TimeProvider clock)
 {
     private const string InsertChallenge = "INSERT INTO login_challenges (hash, user_id, amr, expires_at) VALUES ($1, $2, $3, $4)";
 
@@ -94,14 +95,27 @@ internal sealed class SecondFactors(
 
         var proved = await prove(asked);
         if (proved.Error is { } refusal)
+        {
+            refused.Note(refusal, RefusedLogIns.WrongSecondFactor);
             return refusal;
+        }
+
         session.WriteOne(SecondFactorErrors.InvalidChallenge, End, token.Hash);
         var amr = proved.Value;
         var roles = await RolesAsync(session, asked.UserId, amr, ct);
         await notices.NoticeAsync(session, asked.UserId, ct);
         var signedIn = sessions.Start(session, asked.UserId, roles, amr);
         var isCurtailed = roles.Count < (await RolesAsync(session, asked.UserId, FactorMethods.Strongest, ct)).Count;
-        await session.CommitAsync(ct);
+        try
+        {
+            await session.CommitAsync(ct);
+        }
+        catch (ConflictException)
+        {
+            refused.Note(RefusedLogIns.WrongSecondFactor);
+            throw;
+        }
+
         return signedIn with { IsCurtailed = isCurtailed };
     }
 

@@ -8,9 +8,6 @@ namespace Commerce.Ordering;
 /// <summary>Staff see what happened day by day: orders and money per currency, and why orders came to nothing.</summary>
 internal static class GetOrderStatistics
 {
-    private const int DefaultDays = 30;
-    private const int MaxDays = 366;
-
     private const string Read = """
         SELECT s.day, s.currency, s.placed, s.placed_minor_units, s.confirmed, s.confirmed_minor_units, s.completed, s.cancelled, s.cancelled_minor_units,
             s.captured_minor_units, array_agg(r.reason ORDER BY r.reason) FILTER (WHERE r.reason IS NOT NULL),
@@ -32,10 +29,10 @@ internal static class GetOrderStatistics
     public static async Task<IResult> Handle(
         DateOnly? from, DateOnly? to, Session session, ProjectionBook book, TimeProvider clock, CancellationToken ct)
     {
-        var last = to ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var first = from ?? last.AddDays(-Math.Min(DefaultDays - 1, last.DayNumber));
-        if (first > last || last.DayNumber - first.DayNumber >= MaxDays)
-            return OutOfRange.ToProblem();
+        var asked = Period.Read(from, to, clock);
+        if (asked.Error is { } badPeriod)
+            return badPeriod.ToProblem();
+        var (first, last) = asked.Value;
 
         var behind = (await book.ListAsync(session, ct)).FirstOrDefault(p => p.Name == OrderStatisticsProjection.ProjectionName);
         var days = await session.QueryAsync(
@@ -57,12 +54,7 @@ internal static class GetOrderStatistics
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/orders/statistics", Handle).RequirePermission(Permissions.ReadOrders)
             .WithSummary("Orders and money per day and currency")
-            .WithDescription("`from` and `to` are dates (UTC), both included; the last 30 days when they are absent. Days without events are left out.")
+            .WithDescription(Period.Description + " Days without events are left out.")
             .Produces<Response>()
             .WithExample(null, Examples.Statistics);
-
-    private static Error OutOfRange { get; } = new(422, "ordering.invalid_period", $"A period has 1 to {MaxDays} days.")
-    {
-        Fields = [new("from", "out_of_range", $"At most {MaxDays - 1} days before 'to', and not after it.")],
-    };
 }
