@@ -33,8 +33,14 @@ internal sealed class EndpointAnnotation(string name, string scheme, int? reques
 
     public void Allocate(int[] ports) => Ports = ports;
 
-    public string UrlOf(int replica = 0) =>
+    /// <summary>Where it is found: what people open is at <c>localhost</c>, because browsers know passkeys there and at no bare address.</summary>
+    public string UrlOf(int replica = 0) => IsExternal ? At("localhost", replica) : LocalUrlOf(replica);
+
+    /// <summary>Where it listens, and where the other resources find it without asking for a name.</summary>
+    public string LocalUrlOf(int replica = 0) => At("127.0.0.1", replica);
+
+    private string At(string host, int replica) =>
         url ?? (Ports.Length > replica
-            ? $"{scheme}://127.0.0.1:{Ports[replica]}"
+            ? $"{scheme}://{host}:{Ports[replica]}"
             : throw new InvalidOperationException($"The endpoint '{name}' has no port yet."));
 }

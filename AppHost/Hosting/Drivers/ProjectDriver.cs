@@ -37,7 +37,7 @@ internal sealed class ProjectDriver(Unit unit, ProjectResource project, Instance
             return true;
 
         var endpoint = project.Endpoints.First(candidate => candidate.Name == check.EndpointName);
-        using var response = await http.GetAsync($"{endpoint.UrlOf(unit.Replica)}{check.Path}", HttpCompletionOption.ResponseHeadersRead, ct);
+        using var response = await http.GetAsync($"{endpoint.LocalUrlOf(unit.Replica)}{check.Path}", HttpCompletionOption.ResponseHeadersRead, ct);
         return response.StatusCode == (HttpStatusCode)check.StatusCode;
     }
 }

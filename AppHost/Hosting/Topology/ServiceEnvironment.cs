@@ -22,7 +22,7 @@ internal static class ServiceEnvironment
             ["COMMERCE_INSTANCE_DIRECTORY"] = instance.Root,
         };
         if (resource.Endpoints.Count > 0)
-            variables["ASPNETCORE_URLS"] = string.Join(';', resource.Endpoints.Select(endpoint => endpoint.UrlOf(unit.Replica)));
+            variables["ASPNETCORE_URLS"] = string.Join(';', resource.Endpoints.Select(endpoint => endpoint.LocalUrlOf(unit.Replica)));
         foreach (var endpoint in resource.Endpoints.Where(endpoint => endpoint.EnvironmentVariable is not null))
             variables[endpoint.EnvironmentVariable!] = endpoint.Ports[unit.Replica].ToString(CultureInfo.InvariantCulture);
         foreach (var source in resource.DiscoveredResources.Cast<Resource>())
@@ -41,7 +41,7 @@ internal static class ServiceEnvironment
             for (var replica = 0; replica < count; replica++)
             {
                 var wire = wires.Find(one => one.Served == (endpoint, replica));
-                variables[$"services__{source.Name}__{endpoint.Name}__{replica}"] = wire is null ? endpoint.UrlOf(replica) : wire.Entrance.UrlOf();
+                variables[$"services__{source.Name}__{endpoint.Name}__{replica}"] = wire is null ? endpoint.LocalUrlOf(replica) : wire.Entrance.UrlOf();
             }
         }
     }

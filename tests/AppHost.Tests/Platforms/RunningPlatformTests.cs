@@ -45,6 +45,7 @@ public sealed class RunningPlatformTests(RunningPlatformTests.Fixture fixture) :
         Assert.Equal(issuer, shop["services__identity__http__0"]);
         Assert.Equal($"{issuer}/realms/commerce", shop["Auth__Authority"]);
         Assert.Equal($"http://127.0.0.1:{platform.Instance.PortBase}", shop["ASPNETCORE_URLS"]);
+        Assert.Equal($"http://localhost:{platform.Instance.PortBase}", platform["shop"].Urls[0]); // external: browsers know passkeys there
         Assert.Equal("shop", shop["OTEL_SERVICE_NAME"]);
         Assert.StartsWith($"127.0.0.1:{platform.Instance.PortBase + 51},password=", shop["ConnectionStrings__redis"], StringComparison.Ordinal);
         Assert.Equal("sampledb", new NpgsqlConnectionStringBuilder(identity["ConnectionStrings__sampledb"]).Username);
