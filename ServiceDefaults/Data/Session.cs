@@ -13,7 +13,7 @@ public sealed class Session : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly ISessionParticipant[] _participants;
     private readonly List<(NpgsqlBatchCommand Command, Error? Otherwise)> _writes = [];
-    private readonly Dictionary<string, Error> _whenDuplicate = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Error> _whenRefused = new(StringComparer.Ordinal);
     private readonly List<Action> _whenCommitted = [];
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
@@ -47,7 +47,11 @@ public sealed class Session : IAsyncDisposable
 
     /// <summary>Says what it means when a queued write meets an existing row with the same key: <see cref="ConflictException"/> carries the refusal.</summary>
     /// <param name="constraint">The unique constraint or index by name.</param>
-    public void WhenDuplicate(string constraint, Error refusal) => _whenDuplicate[constraint] = refusal;
+    public void WhenDuplicate(string constraint, Error refusal) => _whenRefused[constraint] = refusal;
+
+    /// <summary>The same for a rule that the database keeps: a <c>CHECK</c>, or a trigger that raises <c>check_violation</c>.</summary>
+    /// <param name="constraint">The rule by name.</param>
+    public void WhenViolated(string constraint, Error refusal) => _whenRefused[constraint] = refusal;
 
     /// <summary>Queues a statement ahead of the others: a claim that decides whether the rest may happen at all.</summary>
     public void WriteFirst(string sql, params ReadOnlySpan<object?> parameters) => _writes.Insert(0, (Statement(sql, parameters), null));
@@ -177,7 +181,8 @@ public sealed class Session : IAsyncDisposable
             // The transaction is lost: give its connection back before anybody looks for the reason with another one.
             _isLost = true;
             await DisposeAsync();
-            if (refused.SqlState == PostgresErrorCodes.UniqueViolation && _whenDuplicate.TryGetValue(refused.ConstraintName ?? string.Empty, out var known))
+            if (refused.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation
+                && _whenRefused.TryGetValue(refused.ConstraintName ?? string.Empty, out var known))
                 throw new ConflictException(known, refused);
             throw;
         }

@@ -20,12 +20,7 @@ internal static class IdentityEndpoints
         app.MapAccountData();
         ListUsers.Map(app);
         GetUserStatistics.Map(app);
-        SetUserRoles.Map(app);
-        ListRoles.Map(app);
-        ListPermissions.Map(app);
-        CreateRole.Map(app);
-        SetRolePermissions.Map(app);
-        DeleteRole.Map(app);
+        app.MapStaff();
         app.MapApiKeys();
         app.MapImpersonations();
 

@@ -53,6 +53,7 @@ internal static class IdentityServices
         services.Configure<RetentionOptions>(builder.Configuration.GetSection("Retention"));
         services.AddHostedService<PurgeExpired>();
         services.AddApiKeys();
+        services.AddStaff();
         if (SeedAccounts.Wanted(builder.Configuration, builder.Environment))
             services.AddHostedService<SeedAccounts>();
 

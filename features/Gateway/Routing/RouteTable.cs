@@ -22,6 +22,8 @@ internal sealed class RouteTable
         Add(Backends.Identity, "/api/v1/users/{**rest}", signedIn);
         Add(Backends.Identity, "/api/v1/impersonations/{**rest}", signedIn);
         Add(Backends.Identity, "/api/v1/roles/{**rest}", signedIn);
+        Add(Backends.Identity, "/api/v1/staff/{**rest}", signedIn);
+        Add(Backends.Identity, "/api/v1/erasure-requests/{**rest}", signedIn);
         Add(Backends.Identity, "/api/v1/clients/{**rest}", signedIn with { Compress = false });
         Add(Backends.Identity, "/api/v1/permissions/{**rest}", signedIn);
         Add(Backends.Identity, "/api/v1/api-keys/{**rest}", signedIn with { Compress = false });

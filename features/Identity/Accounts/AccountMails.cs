@@ -1,3 +1,4 @@
+using System.Globalization;
 using Commerce.Data;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +33,14 @@ internal sealed class AccountMails(AccountTokens tokens, OutgoingMessages outgoi
         SendToken(session, owner, owner.Email, AccountTokens.UndoEmailChange, "email-changed", UndoLifetime, owner.Email);
 
     public void Locked(Session session, Mailbox owner) => SendToken(session, owner, owner.Email, AccountTokens.Unlock, "locked", UnlockLifetime);
+
+    /// <summary>To somebody who has no account yet.</summary>
+    public void Invite(Session session, string to, string inviter, IReadOnlyList<string> roles, string token, TimeSpan lifetime) => outgoing.Mail(
+        session, null, to, "staff-invitation", lifetime, ("inviter", inviter), ("roles", string.Join(", ", roles)), ("link", addresses.InvitationBy(token)));
+
+    /// <param name="dueAt">Until when the owner can keep the account.</param>
+    public void ErasurePlanned(Session session, Mailbox owner, DateTimeOffset dueAt, string receipt) =>
+        Send(session, owner, "erasure-planned", ("due", dueAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)), ("receipt", receipt));
 
     public void RegisteredAgain(Session session, Mailbox owner) => Send(session, owner, "registered-again");
 

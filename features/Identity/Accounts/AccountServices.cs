@@ -36,5 +36,6 @@ internal static class AccountServices
         EnableUser.Map(app);
         ForcePasswordReset.Map(app);
         ListUserSecurityEvents.Map(app);
+        ListUserSecondFactors.Map(app);
     }
 }

@@ -49,14 +49,16 @@ internal sealed class Registration(
         return false;
     }
 
-    /// <summary>Opens an account without a password for somebody whose address another issuer vouches for. The caller commits.</summary>
+    /// <summary>Opens an account for somebody of whom it is known that they read its mail, such as another issuer vouches for. The caller commits.</summary>
     /// <returns>Null when there is one with this address; nothing is left of the session then.</returns>
-    public async Task<Guid?> TryOpenProvedAsync(Session session, EmailAddress email, string? name, CancellationToken ct)
+    public async Task<Guid?> TryOpenProvedAsync(
+        Session session, EmailAddress email, string? name, CancellationToken ct, string? passwordHash = null, IReadOnlyList<string>? roles = null)
     {
         var displayName = DisplayName.Accepts(name) ? name! : email.Value.Split('@')[0];
         var user = User.Register(clock.NewId(), email, displayName, clock.GetUtcNow());
+        user.PasswordHash = passwordHash;
         user.EmailConfirmed = true;
-        if (!await TryCreateAsync(session, user, [Role.Customer], ct))
+        if (!await TryCreateAsync(session, user, roles ?? [Role.Customer], ct))
         {
             await session.DisposeAsync();
             return null;

@@ -31,6 +31,7 @@ internal static class DisableUser
         session.Write(Disable, userId, clock.GetUtcNow(), request.Reason);
         var ended = await revocations.EndAllAsync(session, userId, SessionEnds.AccountDisabled, ct);
         history.Note(session, userId, "disabled-by-staff");
+        session.WhenViolated(Role.AnOwnerRemains, RoleErrors.LastOwner);
         return await session.AnswerAsync(Answer.Ok(new Response(userId, "disabled", ended)), ct);
     }
 

@@ -30,12 +30,27 @@ internal sealed class Authenticators(AccountSecrets secrets, TimeProvider clock)
         """;
 
     /// <summary>A secret for an app that is being set up; it counts once <see cref="ConfirmAsync"/> has seen a code of it.</summary>
-    public byte[] Enrol(Session session, Guid userId) => Enrol(session, userId, RandomNumberGenerator.GetBytes(SecretBytes));
+    public byte[] Enrol(Session session, Guid userId) => Enrol(session, userId, NewSecret());
 
     public byte[] Enrol(Session session, Guid userId, byte[] secret)
     {
         session.WriteOne(SecondFactorErrors.AlreadyEnrolled, Begin, clock.NewId(), userId, secrets.Seal(secret, NameOf(userId)), clock.GetUtcNow());
         return secret;
+    }
+
+    /// <summary>A secret that is not an account's yet.</summary>
+    public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
+
+    /// <summary>Whether an app with this secret shows this code now.</summary>
+    public bool Accepts(byte[] secret, string code) => StepOf(secret, code) is not null;
+
+    /// <summary>Queues an app that counts at once, or says why not.</summary>
+    /// <param name="code">What it shows for this secret.</param>
+    public async Task<Error?> AddAsync(Session session, Guid userId, byte[] secret, string code, CancellationToken ct)
+    {
+        Enrol(session, userId, secret);
+        await session.FlushAsync(ct);
+        return await ConfirmAsync(session, userId, code, ct);
     }
 
     /// <summary>Queues that the factor counts from now on, or says why not.</summary>

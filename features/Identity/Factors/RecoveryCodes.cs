@@ -24,6 +24,10 @@ internal sealed class RecoveryCodes(TimeProvider clock)
 
     private const string UseUp = "UPDATE recovery_codes SET used_at = $3 WHERE user_id = $1 AND hash = $2 AND used_at IS NULL";
 
+    /// <summary>How many are left.</summary>
+    public static Task<long> CountAsync(Session session, Guid userId, CancellationToken ct) =>
+        session.QuerySingleAsync("SELECT count(*) FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL", row => row.GetInt64(0), ct, userId);
+
     /// <summary>Queues new codes in place of all that there were.</summary>
     public string[] Renew(Session session, Guid userId)
     {

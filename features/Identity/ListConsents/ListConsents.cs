@@ -11,10 +11,8 @@ internal static class ListConsents
 
     public static async Task<IResult> Handle(ClaimsPrincipal user, Session session, CancellationToken ct)
     {
-        var history = await session.QueryAsync(
-            "SELECT purpose, is_given, wording, recorded_at FROM consents WHERE user_id = $1 ORDER BY id DESC LIMIT 1000",
-            row => new Consent(row.GetString(0), row.GetBoolean(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)), ct, user.UserId());
-        return TypedResults.Ok(new Response([.. Consent.Purposes.Select(p => history.Find(c => c.Purpose == p) ?? new(p, false, null, null))], history));
+        var history = await Consent.HistoryAsync(session, user.UserId(), ct);
+        return TypedResults.Ok(new Response(Consent.Now(history), history));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -16,6 +16,7 @@ internal sealed class PublicAddresses(IOptions<IssuerOptions> options)
     public const string Consent = Realm + "/consent";
     public const string ForgotPassword = Realm + "/forgot-password";
     public const string NewPassword = Realm + "/new-password";
+    public const string Invitation = Realm + "/invitation";
     public const string External = Realm + "/external";
 
     public string Issuer => options.Value.Issuer;
@@ -31,6 +32,9 @@ internal sealed class PublicAddresses(IOptions<IssuerOptions> options)
 
     /// <summary>Where a mailed token leads to the page for a new password.</summary>
     public string NewPasswordBy(string token) => $"{Origin}{NewPassword}?token={token}";
+
+    /// <summary>Where a mailed token leads to the page on which somebody begins to work here.</summary>
+    public string InvitationBy(string token) => $"{Origin}{Invitation}?token={token}";
 
     /// <summary>Where browsers reach this service, without a path of ours.</summary>
     public string Origin => options.Value.PublicUrl is { Length: > 0 } url ? url.TrimEnd('/') : new Uri(Issuer).GetLeftPart(UriPartial.Authority);

@@ -16,14 +16,15 @@ internal sealed class OutgoingMessages(AccountSecrets secrets, OutgoingSignal si
 
     private static readonly TimeSpan Patience = TimeSpan.FromDays(3);
 
+    /// <param name="userId">Null for somebody who has no account.</param>
     /// <param name="goodFor">How long the message is of use; a notice waits for days.</param>
-    public void Mail(Session session, Guid userId, string to, string template, TimeSpan? goodFor = null, params (string Name, string Value)[] values) =>
+    public void Mail(Session session, Guid? userId, string to, string template, TimeSpan? goodFor = null, params (string Name, string Value)[] values) =>
         Queue(session, userId, Email, to, template, goodFor, values);
 
     public void Text(Session session, Guid userId, string to, string template, TimeSpan? goodFor = null, params (string Name, string Value)[] values) =>
         Queue(session, userId, Sms, to, template, goodFor, values);
 
-    private void Queue(Session session, Guid userId, string channel, string to, string template, TimeSpan? goodFor, (string Name, string Value)[] values)
+    private void Queue(Session session, Guid? userId, string channel, string to, string template, TimeSpan? goodFor, (string Name, string Value)[] values)
     {
         var (subject, text) = MessageTemplate.Render(template, values);
         var (id, now) = (clock.NewId(), clock.GetUtcNow());

@@ -29,6 +29,7 @@ internal static class AccountData
         foreach (var table in await TablesAsync(session, ct))
             data[table.Name] = await RowsAsync(session, table, userId, ct);
         data["consents"] = await RowsAsync(session, new("consents", "user_id", []), userId, ct);
+        data["erasure_requests"] = await RowsAsync(session, new("erasure_requests", "user_id", ["requested_by", "decided_by"]), userId, ct);
         foreach (var number in data["phone_numbers"]!.AsArray())
             number!["number"] = await keys.OpenAsync(session, userId, number["number"]!.GetValue<string>(), ct);
         return data;
@@ -45,9 +46,11 @@ internal static class AccountData
             stores.Add(new(name.Replace('_', ' '), "deleted", rows));
         }
 
+        session.Write("UPDATE erasure_requests SET reason = NULL, decision_reason = NULL WHERE user_id = $1", userId);
         PersonalKeys.Erase(session, userId);
         var gone = await session.QueryAsync("DELETE FROM users WHERE id = $1 RETURNING id", row => row.GetGuid(0), ct, userId);
-        return [new("users", "deleted", gone.Count), .. stores, new("personal keys", "deleted", gone.Count), new("consents", "kept as proof, under an id that leads to nobody", 0)];
+        return [new("users", "deleted", gone.Count), .. stores, new("personal keys", "deleted", gone.Count), new("consents", "kept as proof, under an id that leads to nobody", 0),
+            new("erasure requests", "kept as proof, without what was written", 0)];
     }
 
     private static Task<List<Table>> TablesAsync(Session session, CancellationToken ct) =>
@@ -56,7 +59,7 @@ internal static class AccountData
     private static async Task<JsonArray> RowsAsync(Session session, Table table, Guid userId, CancellationToken ct) => new(
         [.. await session.QueryAsync(
             $"SELECT (to_jsonb(t) - $2)::text FROM {table.Name} t WHERE {table.Column} = $1 LIMIT 100000",
-            row => JsonNode.Parse(row.GetString(0)), ct, userId, (object)(string[])[.. s_secret, .. table.Binary])]);
+            row => JsonNode.Parse(row.GetString(0)), ct, userId, (object)(string[])[.. s_secret, .. table.Hidden])]);
 
-    private sealed record Table(string Name, string Column, IReadOnlyList<string> Binary);
+    private sealed record Table(string Name, string Column, IReadOnlyList<string> Hidden);
 }

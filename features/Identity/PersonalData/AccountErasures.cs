@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Commerce.Data;
 using Commerce.Identity.Contracts;
+using Commerce.Kernel;
 using Commerce.Messaging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -15,11 +16,21 @@ internal sealed class ErasureOptions
     public TimeSpan Grace { get; set; } = TimeSpan.FromDays(3);
 }
 
+/// <summary>An erasure as it was planned, and what lets somebody follow it without an account.</summary>
+internal sealed record PlannedErasure(ErasureView Erasure, string Receipt);
+
 /// <summary>Erases accounts that are due, has every context forget the person, and certifies it when the last one has.</summary>
-internal sealed class AccountErasures(KeyRing ring, SessionRevocations revocations, IOptions<IssuerOptions> issuer, TimeProvider clock)
+internal sealed class AccountErasures(
+    KeyRing ring, SessionRevocations revocations, IOptions<IssuerOptions> issuer, IOptions<ErasureOptions> options, TimeProvider clock)
 {
+    private const string Add = """
+        INSERT INTO account_erasures (id, user_id, receipt_hash, requested_at, due_at) VALUES ($1, $2, $3, $4, $5)
+        """;
+
+    // Whoever has become the last owner since waits for another one, and holds nobody up.
     private const string NextDue = """
-        SELECT id, user_id FROM account_erasures WHERE erased_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+        SELECT id, user_id FROM account_erasures WHERE erased_at IS NULL AND due_at <= $1 AND NOT is_last_owner(user_id)
+        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
         """;
 
     private const string StoreAnswer = """
@@ -27,6 +38,18 @@ internal sealed class AccountErasures(KeyRing ring, SessionRevocations revocatio
         """;
 
     private static readonly JsonWebTokenHandler s_signer = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>Queues that the account is erased, after the days in which its owner can keep it, or at once.</summary>
+    public async Task<Result<PlannedErasure>> PlanAsync(Session session, Guid userId, bool immediately, CancellationToken ct)
+    {
+        if (await session.QuerySingleAsync("SELECT is_last_owner($1)", row => row.GetBoolean(0), ct, userId))
+            return RoleErrors.LastOwner;
+        var now = clock.GetUtcNow();
+        var (id, dueAt, receipt) = (clock.NewId(), immediately ? now : now + options.Value.Grace, ErasureReceipt.Generate());
+        session.WhenDuplicate("account_erasures_one_each", PersonalDataErrors.UnderWay);
+        session.Write(Add, id, userId, ErasureReceipt.Hash(receipt), now, dueAt);
+        return new PlannedErasure(new(id, "waiting", now, dueAt, null), receipt);
+    }
 
     /// <summary>Erases one account that is due, within the session.</summary>
     /// <returns>False when none is.</returns>

@@ -29,5 +29,14 @@ internal static class PersonalDataServices
         GetErasureReceipt.Map(app);
         ListConsents.Map(app);
         SetConsent.Map(app);
+
+        ListUserConsents.Map(app);
+        RequestUserExport.Map(app);
+        ListUserExports.Map(app);
+        DownloadUserExport.Map(app);
+        RequestUserErasure.Map(app);
+        ListErasureRequests.Map(app);
+        ApproveErasure.Map(app);
+        RejectErasure.Map(app);
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class RunErasures(SessionFactory sessions, AccountErasur
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "An account was erased, as its owner had asked")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "An account was erased, as had been asked")]
     private static partial void LogErased(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Erasing accounts was put off: {Reason}")]

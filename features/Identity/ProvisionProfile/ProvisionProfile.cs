@@ -76,7 +76,7 @@ internal sealed partial class ProvisionProfile(RequestDelegate next, SessionFact
         {
             await session.CommitAsync(context.RequestAborted);
         }
-        catch (PostgresException e) when (e.ConstraintName == "an_owner_remains")
+        catch (PostgresException e) when (e.ConstraintName == Role.AnOwnerRemains)
         {
             LogLastOwner(log, id);
         }

@@ -23,6 +23,9 @@ internal sealed partial class PurgeExpired(
         ["refresh_tokens", "authorization_codes", "sessions", "login_tries", "login_challenges", "account_tokens", "data_exports", "external_login_attempts",
          "sent_codes", "passkey_ceremonies"];
 
+    // One that has expired can be sent again for as long.
+    private static readonly TimeSpan OpenFor = TimeSpan.FromDays(30);
+
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,6 +49,7 @@ internal sealed partial class PurgeExpired(
         var now = clock.GetUtcNow();
         foreach (var table in Expiring)
             await DeleteAsync(table, "expires_at", now, ct);
+        await DeleteAsync("staff_invitations", "expires_at", now - OpenFor, ct);
         await DeleteAsync("security_events", "occurred_at", now - retention.Value.SecurityEvents, ct);
         await DeleteAsync("outgoing_messages", "settled_at", now - retention.Value.OutgoingMessages, ct);
     }

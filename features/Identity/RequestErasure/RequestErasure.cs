@@ -1,9 +1,7 @@
 using System.Security.Claims;
 using Commerce.Data;
 using Commerce.Defaults;
-using Commerce.Kernel;
 using FluentValidation;
-using Microsoft.Extensions.Options;
 
 namespace Commerce.Identity;
 
@@ -18,26 +16,12 @@ internal static class RequestErasure
 
     public sealed class Validator : AbstractValidator<Request>;
 
-    private const string Add = """
-        INSERT INTO account_erasures (id, user_id, receipt_hash, requested_at, due_at) VALUES ($1, $2, $3, $4, $5)
-        """;
-
-    // Somebody else would have to become an owner first; the trigger that keeps one decides when it is due.
-    private const string IsLastOwner = """
-        SELECT count(*) = 1 AND bool_or(user_id = $1) FROM user_roles JOIN roles ON roles.id = role_id WHERE roles.name = 'owner'
-        """;
-
-    public static async Task<IResult> Handle(
-        Request request, ClaimsPrincipal user, IOptions<ErasureOptions> options, Session session, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Handle(Request request, ClaimsPrincipal user, AccountErasures erasures, Session session, CancellationToken ct)
     {
-        var userId = user.UserId();
-        if (await session.QuerySingleAsync(IsLastOwner, row => row.GetBoolean(0), ct, userId))
-            return RoleErrors.LastOwner.ToProblem();
-        var now = clock.GetUtcNow();
-        var (id, dueAt, receipt) = (clock.NewId(), request.Immediately ? now : now + options.Value.Grace, ErasureReceipt.Generate());
-        session.WhenDuplicate("account_erasures_one_each", PersonalDataErrors.UnderWay);
-        session.Write(Add, id, userId, ErasureReceipt.Hash(receipt), now, dueAt);
-        return await session.AnswerAsync(Answer.Accepted("/api/v1/users/me/erasure", new Response(new(id, "waiting", now, dueAt, null), receipt)), ct);
+        var planned = await erasures.PlanAsync(session, user.UserId(), request.Immediately, ct);
+        return planned.Error is { } refusal
+            ? refusal.ToProblem()
+            : await session.AnswerAsync(Answer.Accepted("/api/v1/users/me/erasure", new Response(planned.Value.Erasure, planned.Value.Receipt)), ct);
     }
 
     // No stored answer: it would keep the receipt.

@@ -9,6 +9,12 @@ internal static class Permissions
 
     public static DeclaredPermission WriteCustomers { get; } = new("customers:write", "Change people's accounts and end their sessions.");
 
+    public static DeclaredPermission ExportCustomers { get; } =
+        new("customers:export", "Gather everything that is known about a person, on their behalf, and fetch it.");
+
+    public static DeclaredPermission EraseCustomers { get; } =
+        new("customers:erase", "Approve that an account is erased for which a colleague has asked.");
+
     public static DeclaredPermission ImpersonateCustomers { get; } =
         new("customers:impersonate", "See the shop as one of its shoppers does, for a while and a reason; and see who did, and end it.");
 

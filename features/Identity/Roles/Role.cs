@@ -11,6 +11,9 @@ internal sealed class Role : IdentityRole<Guid>
     /// <summary>Holds every permission, always, so that there is somebody who can grant any.</summary>
     public const string Owner = "owner";
 
+    /// <summary>The rule by which the database keeps the last owner who can sign in.</summary>
+    public const string AnOwnerRemains = "an_owner_remains";
+
     public const int MaxNameLength = 50;
 
     public const string NamePattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";

@@ -20,6 +20,12 @@ internal sealed record RoleBook(
         SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1 ORDER BY r.name
         """;
 
+    // Who was shut out a moment ago has a token still, and no right any more.
+    private const string RolesOfCaller = """
+        SELECT r.name FROM user_roles ur JOIN roles r ON r.id = ur.role_id JOIN users u ON u.id = ur.user_id
+        WHERE ur.user_id = $1 AND u.disabled_at IS NULL
+        """;
+
     public static Task<List<Entry>> ListAsync(Session session, CancellationToken ct) =>
         session.QueryAsync(Load, row => new Entry(row.GetString(0), row.GetInt64(1), row.GetFieldValue<string[]>(2)), ct);
 
@@ -29,7 +35,7 @@ internal sealed record RoleBook(
         await session.QueryAsync("SELECT name FROM roles ORDER BY name FOR UPDATE", row => row.GetString(0), ct);
         var roles = (await ListAsync(session, ct)).ToDictionary(r => r.Name, StringComparer.Ordinal);
         // The token may be older than the caller's rights; the rows are not.
-        var callers = await RolesOfAsync(session, callerId, ct);
+        var callers = await session.QueryAsync(RolesOfCaller, row => row.GetString(0), ct, callerId);
         return new(
             roles, callers.SelectMany(r => roles[r].Permissions).ToHashSet(StringComparer.Ordinal), await PermissionCatalogue.NamesAsync(session, ct));
     }

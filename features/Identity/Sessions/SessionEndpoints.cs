@@ -11,5 +11,6 @@ internal static class SessionEndpoints
         RevokeSessions.Map(app);
         ListUserSessions.Map(app);
         RevokeUserSessions.Map(app);
+        RevokeUserSession.Map(app);
     }
 }

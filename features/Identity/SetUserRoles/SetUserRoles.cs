@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Commerce.Data;
 using Commerce.Defaults;
 using FluentValidation;
-using Npgsql;
 
 namespace Commerce.Identity;
 
@@ -46,14 +45,8 @@ internal static class SetUserRoles
         session.Write(Take, userId, wanted);
         if (found.Profile.Roles.Except(wanted).Any())
             await revocations.EndAllAsync(session, userId, SessionEnds.RolesTaken, ct);
-        try
-        {
-            return await session.AnswerAsync(Answer.Ok(new Response(userId, wanted)).WithVersion(ifMatch.Required + 1), ct);
-        }
-        catch (PostgresException e) when (e.ConstraintName == "an_owner_remains")
-        {
-            return RoleErrors.LastOwner.ToProblem();
-        }
+        session.WhenViolated(Role.AnOwnerRemains, RoleErrors.LastOwner);
+        return await session.AnswerAsync(Answer.Ok(new Response(userId, wanted)).WithVersion(ifMatch.Required + 1), ct);
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

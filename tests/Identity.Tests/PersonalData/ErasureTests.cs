@@ -91,7 +91,7 @@ public sealed class ErasureTests(IdentityHost host) : IClassFixture<IdentityHost
         await using var reader = await command.ExecuteReaderAsync(Stop);
         while (await reader.ReadAsync(Stop))
             loose.Add(reader.GetString(0));
-        Assert.Equal(["account_erasures", "consents"], loose); // proofs that name nobody
+        Assert.Equal(["account_erasures", "consents", "erasure_requests"], loose); // proofs that name nobody
     }
 
     private static async Task<RequestErasure.Response> AskAsync(HttpClient client, bool immediately)
