@@ -28,6 +28,7 @@ internal static class IdentityServices
         services.AddSingleton<LoginTries>();
         services.AddSingleton<SessionRevocations>();
         services.AddSingleton<LoginSessions>();
+        services.AddSingleton<CountedAccounts>();
         services.AddSingleton<RefusedLogIns>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusedLogIns>());
         services.AddSingleton<Credentials>();

@@ -10,12 +10,19 @@ internal sealed class Conditions
 
     public object?[] Parameters => [.. _parameters];
 
-    public void Add(string condition, object? value)
+    /// <summary>Adds the condition unless its value is absent.</summary>
+    /// <param name="condition">With <c>{0}</c>, <c>{1}</c> and so on for the values.</param>
+    public void Add(string condition, params ReadOnlySpan<object?> values)
     {
-        if (value is null)
+        if (values[0] is null)
             return;
-        _parameters.Add(value);
-        _sql.Add(condition.Replace("{0}", $"${_parameters.Count}", StringComparison.Ordinal));
+        for (var i = 0; i < values.Length; i++)
+        {
+            _parameters.Add(values[i]);
+            condition = condition.Replace($"{{{i}}}", $"${_parameters.Count}", StringComparison.Ordinal);
+        }
+
+        _sql.Add(condition);
     }
 
     public void AddFixed(string? condition)

@@ -43,11 +43,12 @@ internal static partial class ListUsers
         conditions.Add(await HasRoleAsync(session, role, ct), role);
         conditions.Add("u.registered_at >= {0}", registeredFrom?.ToUniversalTime());
         conditions.Add("u.registered_at < {0}", registeredTo?.ToUniversalTime());
-        conditions.Add("u.id < {0}", after.Value.IsStart ? null : after.Value.Id(0));
+        if (!after.Value.IsStart)
+            conditions.Add("(u.registered_at, u.id) < ({0}, {1})", after.Value.Time(0), after.Value.Id(1));
         conditions.AddFixed(StatusIs(status));
 
         var rows = await session.QueryAsync(
-            $"{Select}{conditions.Sql} ORDER BY u.id DESC LIMIT {size.Value + 1}",
+            $"{Select}{conditions.Sql} ORDER BY u.registered_at DESC, u.id DESC LIMIT {size.Value + 1}",
             row => new Item(
                 row.GetGuid(0),
                 row.GetString(1),
@@ -60,7 +61,7 @@ internal static partial class ListUsers
                 row.GetInt64(6)),
             ct,
             conditions.Parameters);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.Id)));
+        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.RegisteredAt, last.Id)));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -52,8 +52,8 @@ public sealed class GetUserStatisticsTests : IAsyncLifetime
         Assert.Equal((0, 1, 0), Figures(days[$"{before.AddDays(1):yyyy-MM-dd}"]));
         Assert.Equal((1, 1, 1), Figures(days[$"{before.AddDays(9):yyyy-MM-dd}"]));
         Assert.Equal(3, days.Count);
-        var active = answer.GetProperty("active");
-        Assert.Equal((1, 1, 2), (Count(active, "day"), Count(active, "week"), Count(active, "month")));
+        var accounts = answer.GetProperty("accounts");
+        Assert.Equal((1, 1, 2), (Count(accounts, "activeToday"), Count(accounts, "activeThisWeek"), Count(accounts, "activeThisMonth")));
 
         static (int, int, int) Figures(JsonElement day) => (Count(day, "registered"), Count(day, "active"), Count(day, "logIns"));
     }
