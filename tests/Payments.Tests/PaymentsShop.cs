@@ -12,6 +12,9 @@ namespace Commerce.Payments;
 /// <summary>Payments and a really running sandbox, with what tests do to them by name.</summary>
 public sealed class PaymentsShop : IAsyncLifetime
 {
+    /// <summary>Who sends commands, and for whom.</summary>
+    internal static readonly RequestContext Cause = new("test-correlation", UserId: "a-shopper", ActorId: "a-member-of-staff");
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _once = new(1);
     private PaymentsHost? _payments;
@@ -54,7 +57,7 @@ public sealed class PaymentsShop : IAsyncLifetime
     /// <summary>Sends a command the way Ordering does: through an outbox and the event log.</summary>
     internal async Task SendAsync(Guid orderId, params object[] commands)
     {
-        await using var session = Payments.Services.GetRequiredService<SessionFactory>().Open(new RequestContext("test-correlation"));
+        await using var session = Payments.Services.GetRequiredService<SessionFactory>().Open(Cause);
         foreach (var command in commands)
             session.Publish(command, orderId);
         await session.CommitAsync(TestContext.Current.CancellationToken);

@@ -40,7 +40,7 @@ internal static class PasswordRules
         bool IsKnown(string text)
         {
             var core = Repeated(text.TrimEnd(['!', '.', '?', '*', '#', .. "0123456789"]));
-            return core.Length == 0 || Common.Contains(core) || core == email || core == name;
+            return core.Length == 0 || Common.Contains(core) || Common.Contains(Repeated(text)) || core == email || core == name;
         }
     }
 

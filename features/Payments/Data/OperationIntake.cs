@@ -7,11 +7,11 @@ internal static class OperationIntake
 {
     private const string Insert = """
         INSERT INTO payment_operations (id, order_id, kind, reference_id, amount_minor, currency, reason, reserved, next_attempt_at,
-            correlation_id, causation_id, user_id, traceparent, created_at)
-        SELECT id, order_id, kind, reference_id, amount, currency, reason, reserved, due, correlation, causation, user_id, trace, due
+            correlation_id, causation_id, user_id, traceparent, actor_id, created_at)
+        SELECT id, order_id, kind, reference_id, amount, currency, reason, reserved, due, correlation, causation, user_id, trace, actor, due
         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::boolean[],
-            $9::timestamptz[], $10::text[], $11::uuid[], $12::text[], $13::text[])
-            AS o (id, order_id, kind, reference_id, amount, currency, reason, reserved, due, correlation, causation, user_id, trace)
+            $9::timestamptz[], $10::text[], $11::uuid[], $12::text[], $13::text[], $14::text[])
+            AS o (id, order_id, kind, reference_id, amount, currency, reason, reserved, due, correlation, causation, user_id, trace, actor)
         ON CONFLICT ON CONSTRAINT payment_operations_once DO NOTHING
         """;
 
@@ -31,7 +31,8 @@ internal static class OperationIntake
             operations.Column(o => o.ReferenceId), operations.Column(o => o.Amount), operations.Column(o => o.Currency),
             operations.Column(o => o.Reason), operations.Column(o => o.Reserved), operations.Column(o => o.CreatedAt),
             operations.Column(o => o.Context.CorrelationId), operations.Column(o => o.Context.CausationId),
-            operations.Column(o => o.Context.UserId), operations.Column(o => o.Context.TraceParent));
+            operations.Column(o => o.Context.UserId), operations.Column(o => o.Context.TraceParent),
+            operations.Column(o => o.Context.ActorId));
     }
 
     public static void ExpectPayments(this Session session, IReadOnlyCollection<Operation> operations, DateTimeOffset now) =>

@@ -14,7 +14,8 @@ internal static class PaymentRows
 
     public const string OperationColumns = """
         o.id, o.order_id, o.kind, o.reference_id, o.amount_minor, o.currency, o.reason, o.reserved, o.attempts, o.next_attempt_at,
-        o.created_at, o.correlation_id, o.causation_id, o.user_id, o.traceparent, o.state, o.code, o.detail, o.provider_reference
+        o.created_at, o.correlation_id, o.causation_id, o.user_id, o.traceparent, o.state, o.code, o.detail, o.provider_reference,
+        o.actor_id
         """;
 
     public const int PaymentColumnCount = 21;
@@ -49,7 +50,7 @@ internal static class PaymentRows
         row.GetGuid(first), row.GetGuid(first + 1), Names<OperationKind>.Parse(row.GetString(first + 2)), row.GetGuid(first + 3),
         row.GetInt64(first + 4), row.Text(first + 5), row.GetBoolean(first + 7), row.GetInt32(first + 8),
         row.GetFieldValue<DateTimeOffset>(first + 9), row.GetFieldValue<DateTimeOffset>(first + 10),
-        new RequestContext(row.GetString(first + 11), row.Maybe<Guid>(first + 12), row.Text(first + 13), row.Text(first + 14)))
+        new RequestContext(row.GetString(first + 11), row.Maybe<Guid>(first + 12), row.Text(first + 13), row.Text(first + 14), row.Text(first + 19)))
     {
         Reason = row.Text(first + 6),
         State = Names<OperationState>.Parse(row.GetString(first + 15)),

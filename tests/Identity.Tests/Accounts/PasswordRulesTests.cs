@@ -34,6 +34,8 @@ public sealed class PasswordRulesTests
     [InlineData("98765432109876543")]
     [InlineData("letmeinletmeinletmein")]
     [InlineData("iloveyou1234567890")]
+    [InlineData("abc123abc123abc123")]
+    [InlineData("liverpool-liverpool")]
     [InlineData("ada.lovelace@shop.example")]
     [InlineData("ada.lovelace123")]
     [InlineData("ada.lovelaceada.lovelace")]

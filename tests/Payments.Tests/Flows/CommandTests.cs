@@ -7,6 +7,16 @@ namespace Commerce.Payments;
 public sealed class CommandTests(PaymentsShop shop)
 {
     [Fact]
+    public async Task Outcome_SaysWhoCausedIt_AndWhoActedForThem()
+    {
+        var order = await shop.AuthorizedAsync();
+        var told = await shop.Payments.Database.ScalarAsync<string>(
+            "SELECT concat_ws(' ', m ->> 'correlationId', m ->> 'userId', m ->> 'actorId') FROM outbox, LATERAL (SELECT envelope::jsonb -> 'metadata' AS m) AS e WHERE key = $1 AND envelope::jsonb ->> 'eventType' = 'payments.payment-authorized.v1'",
+            order.Id.ToString());
+        Assert.Equal($"{PaymentsShop.Cause.CorrelationId} {PaymentsShop.Cause.UserId} {PaymentsShop.Cause.ActorId}", told);
+    }
+
+    [Fact]
     public async Task AuthorizePayment_WhenSentFiveTimes_ChargesOnceAndAnswersOnce()
     {
         var order = TestOrder.New();
