@@ -11,6 +11,10 @@ internal static class InventoryEndpoints
         AdjustStock.Map(api);
         AdjustStockBatch.Map(api);
         TransferStock.Map(api);
+        ListStock.Map(api);
+        GetStock.Map(api);
+        ListHolds.Map(api);
+        SetLowStock.Map(api);
         ListMovements.Map(api);
         ListWarehouses.Map(api);
         SetWarehouse.Map(api);

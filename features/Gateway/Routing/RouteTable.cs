@@ -33,6 +33,7 @@ internal sealed class RouteTable
         Add(Backends.Catalog, "/api/v1/products/{**rest}", open);
         Add(Backends.Catalog, "/api/v1/categories/{**rest}", open);
         Add(Backends.Inventory, "/api/v1/inventory/{**rest}", open);
+        Add(Backends.Inventory, "/api/v1/stock/{**rest}", signedIn);
         Add(Backends.Inventory, "/api/v1/warehouses/{**rest}", open);
         Add(Backends.Ordering, "/api/v1/carts/{**rest}", open);
         Add(Backends.Ordering, "/api/v1/orders/{**rest}", signedIn);

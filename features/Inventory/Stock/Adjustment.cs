@@ -6,7 +6,7 @@ namespace Commerce.Inventory;
 /// <summary>A change of what is on hand that a person decides on: by so many, or to what was counted.</summary>
 /// <param name="ExpectedVersion">The version that the counting person saw; a movement since then refuses the count.</param>
 internal sealed record Adjustment(
-    string Sku, string Warehouse, string Reason, int? Delta, int? SetTo, long? ExpectedVersion, string Reference, string Actor)
+    string Sku, string Warehouse, string Reason, int? Delta, int? SetTo, long? ExpectedVersion, string Reference, string Actor, string? Note = null)
 {
     public const int MaxQuantity = 1_000_000;
 
@@ -37,7 +37,7 @@ internal sealed record Adjustment(
         if (onHand == level.OnHand)
             return level;
 
-        stock.Move(Sku, Warehouse, (int)(onHand - level.OnHand), Reason, Reference, Actor);
+        stock.Move(Sku, Warehouse, (int)(onHand - level.OnHand), Reason, Reference, Actor, Note);
         return stock.Find(Sku, Warehouse)!;
     }
 }

@@ -8,12 +8,14 @@ namespace Commerce.Inventory;
 /// <param name="SetTo">…or to how many; then <paramref name="ExpectedVersion"/> must be given.</param>
 /// <param name="ExpectedVersion">The version that was counted; refused when something moved since.</param>
 /// <param name="Reference">What it can be traced back to, such as a delivery note.</param>
+/// <param name="Note">Why, in the words of whoever does it.</param>
 internal sealed record AdjustmentItem(
-    string Sku, string Warehouse, string Reason, int? Delta = null, int? SetTo = null, long? ExpectedVersion = null, string? Reference = null)
+    string Sku, string Warehouse, string Reason, int? Delta = null, int? SetTo = null, long? ExpectedVersion = null, string? Reference = null,
+    string? Note = null)
 {
     /// <param name="id">Of the call; the reference of items that give none.</param>
     public Adjustment ToAdjustment(Guid id, RequestContext context) =>
-        new(Sku, Warehouse, Reason, Delta, SetTo, ExpectedVersion, Reference ?? id.ToString(), context.UserId ?? "system");
+        new(Sku, Warehouse, Reason, Delta, SetTo, ExpectedVersion, Reference ?? id.ToString(), context.UserId ?? "system", Note);
 
     public sealed class Validator : AbstractValidator<AdjustmentItem>
     {
@@ -30,6 +32,7 @@ internal sealed record AdjustmentItem(
             RuleFor(r => r.ExpectedVersion).NotNull().When(r => r.SetTo.HasValue);
             RuleFor(r => r.ExpectedVersion).GreaterThanOrEqualTo(0);
             RuleFor(r => r.Reference).Matches(@"\A[^\p{C}]{1,100}\z");
+            RuleFor(r => r.Note).Matches(Movement.NoteForm).WithErrorCode("invalid_note").WithMessage(Movement.NoteRule);
         }
     }
 }

@@ -54,11 +54,12 @@ internal sealed partial class StockSheet
         if (_movements.Count > 0)
             session.Write(
                 """
-                INSERT INTO movements (sku, warehouse, version, delta, on_hand, reason, reference, actor, recorded_at)
-                SELECT m.*, $9 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[]) AS m
+                INSERT INTO movements (sku, warehouse, version, delta, on_hand, reason, reference, actor, note, recorded_at)
+                SELECT m.*, $10
+                FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[]) AS m
                 """,
                 Column(m => m.Sku), Column(m => m.Warehouse), Column(m => m.Version), Column(m => m.Delta), Column(m => m.OnHand),
-                Column(m => m.Reason), Column(m => m.Reference), Column(m => m.Actor), now);
+                Column(m => m.Reason), Column(m => m.Reference), Column(m => m.Actor), Column(m => m.Note), now);
     }
 
     private T[] Column<T>(Func<Movement, T> of) => [.. _movements.Select(of)];

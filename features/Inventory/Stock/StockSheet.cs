@@ -2,7 +2,11 @@ namespace Commerce.Inventory;
 
 /// <summary>One change of what a warehouse has on hand, as the ledger keeps it.</summary>
 internal sealed record Movement(
-    string Sku, string Warehouse, long Version, int Delta, int OnHand, string Reason, string Reference, string Actor);
+    string Sku, string Warehouse, long Version, int Delta, int OnHand, string Reason, string Reference, string Actor, string? Note = null)
+{
+    public const string NoteForm = @"\A[^\p{C}]{1,200}\z";
+    public const string NoteRule = "Must be 1 to 200 characters on one line.";
+}
 
 /// <summary>
 /// The stock rows that a batch of decisions needs, locked for its transaction. Decisions are taken on it in memory, one after the
@@ -46,11 +50,11 @@ internal sealed partial class StockSheet
     }
 
     /// <summary>Changes what is on hand and notes it in the ledger.</summary>
-    public Movement Move(string sku, string warehouse, int delta, string reason, string reference, string actor)
+    public Movement Move(string sku, string warehouse, int delta, string reason, string reference, string actor, string? note = null)
     {
         var after = Row(sku, warehouse).Move(delta);
         Replace(after);
-        var movement = new Movement(sku, warehouse, after.Version, delta, after.OnHand, reason, reference, actor);
+        var movement = new Movement(sku, warehouse, after.Version, delta, after.OnHand, reason, reference, actor, note);
         _movements.Add(movement);
         return movement;
     }

@@ -9,7 +9,8 @@ namespace Commerce.Inventory;
 /// <summary>Staff move available stock from one warehouse to another: two movements under one transfer id.</summary>
 internal static class TransferStock
 {
-    public sealed record Request(string Sku, string From, string To, int Quantity);
+    /// <param name="Note">Why, in the words of whoever does it.</param>
+    public sealed record Request(string Sku, string From, string To, int Quantity, string? Note = null);
 
     public sealed record Response(Guid TransferId, string Sku, WarehouseStock From, WarehouseStock To);
 
@@ -21,6 +22,7 @@ internal static class TransferStock
             RuleFor(r => r.From).NotEmpty().Matches(Warehouse.CodeForm);
             RuleFor(r => r.To).NotEmpty().Matches(Warehouse.CodeForm).NotEqual(r => r.From);
             RuleFor(r => r.Quantity).InclusiveBetween(1, Adjustment.MaxQuantity);
+            RuleFor(r => r.Note).Matches(Movement.NoteForm).WithErrorCode("invalid_note").WithMessage(Movement.NoteRule);
         }
     }
 
@@ -52,7 +54,7 @@ internal static class TransferStock
         .RequirePermission(Permissions.Write)
         .Idempotent()
         .WithExample(
-            new Request("LAMP-OAK", "BER", "PAR", 10),
+            new Request("LAMP-OAK", "BER", "PAR", 10, "For the window in Paris"),
             new Response(
                 Guid.Parse("019a2b6c-0000-7000-8000-000000000001"), "LAMP-OAK",
                 new WarehouseStock("BER", 42, 3, 39, 8), new WarehouseStock("PAR", 10, 0, 10, 1)));
@@ -66,8 +68,8 @@ internal static class TransferStock
         if (to.OnHand > StockLevel.MaxOnHand - request.Quantity)
             return InventoryErrors.AboveMaximum(to);
 
-        stock.Move(request.Sku, request.From, -request.Quantity, MovementReason.TransferOut, id.ToString(), actor);
-        stock.Move(request.Sku, request.To, request.Quantity, MovementReason.TransferIn, id.ToString(), actor);
+        stock.Move(request.Sku, request.From, -request.Quantity, MovementReason.TransferOut, id.ToString(), actor, request.Note);
+        stock.Move(request.Sku, request.To, request.Quantity, MovementReason.TransferIn, id.ToString(), actor, request.Note);
         return null;
     }
 }

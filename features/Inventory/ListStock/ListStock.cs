@@ -1,0 +1,34 @@
+using Commerce.Data;
+using Commerce.Defaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Commerce.Inventory;
+
+/// <summary>Staff see what lies where, SKU by SKU: all of it, one warehouse's, what is low, or what they look for.</summary>
+internal static class ListStock
+{
+    public static async Task<Results<Ok<Page<StockRow>>, ProblemHttpResult>> Handle(
+        string? q, string? warehouse, bool? low, string? cursor, int? limit, Session session, CancellationToken ct)
+    {
+        var size = Limit.Read(limit, Limit.Staff);
+        if (size.Error is { } outOfRange)
+            return outOfRange.ToProblem();
+        if (StockSearch.Refuse(q) is { } refusal)
+            return refusal.ToProblem();
+        if (warehouse is not null && await Warehouse.FindAsync(session, warehouse, ct) is null)
+            return InventoryErrors.UnknownWarehouse(warehouse, "warehouse").ToProblem();
+        var listing = $"stock:{q?.Trim()}:{warehouse}:{low == true}";
+        if (!Cursor.TryDecode(cursor, listing, out var after))
+            return RequestErrors.InvalidCursor.ToProblem();
+
+        var search = new StockSearch(q, warehouse, low == true);
+        var rows = search.FindsNothing ? [] : await search.ReadAsync(session, after, size.Value + 1, ct);
+        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(listing, last.Sku, last.Warehouse)));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/stock", Handle)
+        .WithName(nameof(ListStock))
+        .WithDescription("`q` is the beginning of a SKU, or words that the name contains; `warehouse` and `low=true` narrow it.")
+        .RequirePermission(Permissions.Read)
+        .WithExample(null, new Page<StockRow>([StockRow.Example], null));
+}
