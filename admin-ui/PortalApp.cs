@@ -77,7 +77,7 @@ internal static class PortalApp
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         });
         services.AddScoped<CurrentSession>().AddScoped<GatewayClient>();
-        services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>();
+        services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>().AddScoped<StockClient>();
     }
 
     private static void AddPages(IServiceCollection services)

@@ -38,12 +38,18 @@ internal sealed class GatewayClient(IHttpClientFactory clients, SessionTokens to
 
     /// <param name="idempotencyKey">The same for every try of one wish: whatever is lost on the way, it is done once.</param>
     /// <exception cref="GatewayException">The call was refused, or nobody answered.</exception>
-    public async Task<T> PostAsync<T>(string path, object body, Guid idempotencyKey, CancellationToken ct)
+    public Task<T> PostAsync<T>(string path, object body, Guid idempotencyKey, CancellationToken ct) =>
+        ChangeAsync<T>(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType(), options: Json) }, null, idempotencyKey, ct);
+
+    /// <param name="version">What the change is based on: refused with 412 when somebody else was first. Null where it does not matter.</param>
+    /// <exception cref="GatewayException">The call was refused, or nobody answered.</exception>
+    public Task<T> PutAsync<T>(string path, object body, long? version, Guid idempotencyKey, CancellationToken ct) =>
+        ChangeAsync<T>(new(HttpMethod.Put, path) { Content = JsonContent.Create(body, body.GetType(), options: Json) }, version, idempotencyKey, ct);
+
+    /// <exception cref="GatewayException">The call was refused, or nobody answered.</exception>
+    public async Task DeleteAsync(string path, long? version, Guid idempotencyKey, CancellationToken ct)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType(), options: Json) };
-        request.Headers.Add("Idempotency-Key", idempotencyKey.ToString());
-        using var answer = await SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
-        return await ReadAsync<T>(answer, ct);
+        using var answer = await SendAsync(Change(new(HttpMethod.Delete, path), version, idempotencyKey), HttpCompletionOption.ResponseContentRead, ct);
     }
 
     /// <summary>Server-sent events for as long as the server sends them.</summary>
@@ -54,6 +60,20 @@ internal sealed class GatewayClient(IHttpClientFactory clients, SessionTokens to
         await using var body = await answer.Content.ReadAsStreamAsync(ct);
         await foreach (var item in SseParser.Create(body, (_, data) => JsonSerializer.Deserialize<T>(data, Json)!).EnumerateAsync(ct))
             yield return item.Data;
+    }
+
+    private async Task<T> ChangeAsync<T>(HttpRequestMessage request, long? version, Guid idempotencyKey, CancellationToken ct)
+    {
+        using var answer = await SendAsync(Change(request, version, idempotencyKey), HttpCompletionOption.ResponseContentRead, ct);
+        return await ReadAsync<T>(answer, ct);
+    }
+
+    private static HttpRequestMessage Change(HttpRequestMessage request, long? version, Guid idempotencyKey)
+    {
+        request.Headers.Add("Idempotency-Key", idempotencyKey.ToString());
+        if (version is { } seen)
+            request.Headers.Add("If-Match", $"\"{seen}\"");
+        return request;
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken ct)

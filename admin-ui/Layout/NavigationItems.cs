@@ -18,5 +18,7 @@ internal static class NavigationItems
     [
         new("Orders", "orders", "cart", "g o", typeof(OrdersPage)),
         new("Waiting checkouts", "checkouts", "clock", "g w", typeof(CheckoutsPage)),
+        new("Stock", "stock", "box", "g s", typeof(StockPage)),
+        new("Warehouses", "warehouses", "truck", "g h", typeof(WarehousesPage)),
     ];
 }

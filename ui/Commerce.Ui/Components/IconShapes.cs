@@ -47,6 +47,7 @@ public static class IconShapes
         "money" => """<rect x="3" y="6" width="18" height="12" rx="2"/><circle cx="12" cy="12" r="2.500"/>""",
         "log-out" => """<path d="M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M15 8l4 4-4 4M19 12H9"/>""",
         "keyboard" => """<rect x="3" y="6" width="18" height="12" rx="2"/><path d="M7 10v.1M11 10v.1M15 10v.1M8 14h8"/>""",
+        "plus" => """<path d="M12 5v14M5 12h14"/>""",
         "sort-up" => """<path d="M12 19V6M7 11l5-5 5 5"/>""",
         "sort-down" => """<path d="M12 5v13M7 13l5 5 5-5"/>""",
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no icon of this name."),
