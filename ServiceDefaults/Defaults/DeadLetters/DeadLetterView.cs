@@ -9,10 +9,11 @@ namespace Commerce.Defaults;
 /// <param name="Raw">The message as it arrived, to the letter.</param>
 /// <param name="Error">The last failure, in full.</param>
 /// <param name="RetryAt">When it is tried again by itself.</param>
+/// <param name="Version">What its <c>ETag</c> says, for editing.</param>
 internal sealed record DeadLetterView(
     long Id, string Status, Guid? MessageId, string? EventType, string Topic, string Key, int? Partition, long? Position,
     JsonElement? Message, string Raw, bool IsEdited, string Error, string Fingerprint, int Attempts, DateTimeOffset? RetryAt,
-    DateTimeOffset DeadAt, DateTimeOffset ChangedAt)
+    DateTimeOffset DeadAt, DateTimeOffset ChangedAt, int Version)
 {
     private static readonly DateTimeOffset s_exampleTime = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
@@ -28,7 +29,7 @@ internal sealed record DeadLetterView(
 
     public static DeadLetterGroup ExampleGroup { get; } = new(
         "5f0c1f0e9d3b7a21", "inventory.ship-stock.v1", "System.InvalidOperationException: The order does not hold what was shipped.", 3,
-        s_exampleTime, s_exampleTime.AddMinutes(7));
+        s_exampleTime, s_exampleTime.AddMinutes(7), [.. Enumerable.Repeat(0, 23), 3]);
 
     public static DeadLetterView Example { get; } = Of(new(
         42, DeadLetterStatus.Dead, Guid.Parse("019a2b6c-0000-7000-8000-000000000001"), "inventory.ship-stock.v1", "inventory.commands",
@@ -38,7 +39,7 @@ internal sealed record DeadLetterView(
     public static DeadLetterView Of(DeadLetter letter) => new(
         letter.Id, TextOf(letter.Status), letter.MessageId, letter.EventType, letter.Topic, letter.Key, letter.Partition, letter.Position,
         Parse(letter.Edited ?? letter.Envelope), letter.Envelope, letter.Edited is not null, letter.Error, letter.Fingerprint, letter.Attempts,
-        letter.RetryAt, letter.DeadAt, letter.ChangedAt);
+        letter.RetryAt, letter.DeadAt, letter.ChangedAt, letter.Version);
 
     /// <summary>Null when there is no such status.</summary>
     public static DeadLetterStatus? ReadStatus(string text) =>

@@ -14,9 +14,9 @@ internal static class ListDeadLetterGroups
 
     public sealed record Response(IReadOnlyList<DeadLetterGroup> Groups);
 
-    public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string? status, Session session, CancellationToken ct) =>
+    public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string? status, Session session, TimeProvider clock, CancellationToken ct) =>
         DeadLetterView.ReadStatus(status ?? "dead") is { } wanted
-            ? TypedResults.Ok(new Response(await DeadLetterStore.GroupsAsync(session, wanted, MaxGroups, ct)))
+            ? TypedResults.Ok(new Response(await DeadLetterStore.GroupsAsync(session, wanted, MaxGroups, clock.GetUtcNow(), ct)))
             : DeadLetterView.InvalidStatus.ToProblem();
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/groups", Handle)

@@ -21,6 +21,7 @@ internal sealed class HandlerTable
         _topics.Add(type.Topic);
         _families.Add(FamilyOf(type.Name));
         _byName.Add(type.Name, new Handling(
+            typeof(TMessage),
             (envelope, json) => envelope.Data.Deserialize<TMessage>(json) ?? throw new JsonException("The message has no data."),
             (arrived, session, services, ct) => services.GetRequiredService<THandler>().HandleAsync(
                 arrived.ConvertAll(a => new Received<TMessage>(
@@ -40,6 +41,7 @@ internal sealed class HandlerTable
 
 /// <summary>Reading and handling one message type.</summary>
 internal sealed record Handling(
+    Type Message,
     Func<Envelope, JsonSerializerOptions, object> Read,
     Func<List<Arrived>, Session, IServiceProvider, CancellationToken, Task> HandleAsync);
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
 
 namespace Commerce.Messaging;
 
@@ -23,6 +25,16 @@ internal sealed class MessageReader(HandlerTable handlers, JsonSerializerOptions
         return handlers.Expects(message.Topic, envelope.EventType)
             ? throw new MessageNotUnderstoodException($"This version of the service does not know {envelope.EventType}.")
             : null;
+    }
+
+    /// <summary>What the envelope and the data of a type must look like; null for a type that is not handled here.</summary>
+    public JsonNode? SchemaOf(string? eventType)
+    {
+        if (eventType is null || handlers.Find(eventType) is not { } handling)
+            return null;
+        var schema = EnvelopeJson.Default.Options.GetJsonSchemaAsNode(typeof(Envelope));
+        schema["properties"]!["data"] = json.GetJsonSchemaAsNode(handling.Message, new() { TreatNullObliviousAsNonNullable = true });
+        return schema;
     }
 
     /// <summary>The type a message claims to be, if that much can be read.</summary>

@@ -34,7 +34,9 @@ public sealed record DeadLetter(
 
 /// <summary>Dead letters with the same cause.</summary>
 /// <param name="Error">The first line of the latest failure.</param>
-public sealed record DeadLetterGroup(string Fingerprint, string? EventType, string Error, long Count, DateTimeOffset FirstAt, DateTimeOffset LastAt);
+/// <param name="PerHour">How many came in each of the last 24 hours; the last number is the hour that ends now.</param>
+public sealed record DeadLetterGroup(
+    string Fingerprint, string? EventType, string Error, long Count, DateTimeOffset FirstAt, DateTimeOffset LastAt, IReadOnlyList<int> PerHour);
 
 /// <summary>What somebody did to a dead letter.</summary>
 /// <param name="Action"><c>edited</c>, <c>replayed</c>, <c>failed</c> or <c>discarded</c>.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Commerce.Data;
 using Commerce.Kernel;
 using Npgsql;
@@ -14,19 +15,37 @@ public sealed class DeadLetterStore
     private const string Matching =
         "($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR fingerprint = $2) AND ($3::text IS NULL OR event_type = $3) AND ($4::bigint IS NULL OR id < $4)";
 
+    // Hours before now, and how many came then. Numbered from the past, so that it reads like a clock.
+    private const string Groups = """
+        SELECT g.fingerprint, g.event_type, g.error, g.count, g.first_at, g.last_at, recent.hours, recent.counts
+        FROM (
+            SELECT fingerprint, event_type, (array_agg(split_part(error, E'\n', 1) ORDER BY id DESC))[1] AS error,
+                   count(*) AS count, min(dead_at) AS first_at, max(dead_at) AS last_at
+            FROM dead_letters WHERE status = $1 GROUP BY fingerprint, event_type ORDER BY count(*) DESC, fingerprint LIMIT $2) g
+        CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(hour), '{}') AS hours, coalesce(array_agg(count), '{}') AS counts
+            FROM (
+                SELECT floor(extract(epoch FROM $3 - d.dead_at) / 3600)::int AS hour, count(*)::int AS count FROM dead_letters d
+                WHERE d.status = $1 AND d.fingerprint = g.fingerprint AND d.event_type IS NOT DISTINCT FROM g.event_type
+                  AND d.dead_at > $3 - interval '24 hours' AND d.dead_at <= $3
+                GROUP BY 1) h) recent
+        ORDER BY g.count DESC, g.fingerprint
+        """;
+
+    private const int HoursShown = 24;
+
     private readonly MessageReader _reader;
 
     internal DeadLetterStore(MessageReader reader) => _reader = reader;
 
     /// <summary>Those with one cause together, the most frequent first.</summary>
-    public static Task<List<DeadLetterGroup>> GroupsAsync(Session session, DeadLetterStatus status, int limit, CancellationToken ct) => session.QueryAsync(
-        """
-        SELECT fingerprint, event_type, (array_agg(split_part(error, E'\n', 1) ORDER BY id DESC))[1], count(*), min(dead_at), max(dead_at)
-        FROM dead_letters WHERE status = $1 GROUP BY fingerprint, event_type ORDER BY count(*) DESC, fingerprint LIMIT $2
-        """,
-        row => new DeadLetterGroup(
-            row.GetString(0), Text(row, 1), row.GetString(2), row.GetInt64(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5)),
-        ct, StatusText(status), limit);
+    public static Task<List<DeadLetterGroup>> GroupsAsync(Session session, DeadLetterStatus status, int limit, DateTimeOffset now, CancellationToken ct) =>
+        session.QueryAsync(
+            Groups,
+            row => new DeadLetterGroup(
+                row.GetString(0), Text(row, 1), row.GetString(2), row.GetInt64(3), row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5),
+                PerHour(row.GetFieldValue<int[]>(6), row.GetFieldValue<int[]>(7))),
+            ct, StatusText(status), limit, now);
 
     /// <summary>The newest first.</summary>
     public static Task<List<DeadLetter>> ListAsync(Session session, DeadLetterFilter filter, int limit, CancellationToken ct) => session.QueryAsync(
@@ -45,6 +64,9 @@ public sealed class DeadLetterStore
     public static Task<List<DeadLetterAction>> ActionsAsync(Session session, long id, CancellationToken ct) => session.QueryAsync(
         "SELECT action, actor, detail, at FROM dead_letter_actions WHERE dead_letter_id = $1 ORDER BY id",
         row => new DeadLetterAction(row.GetString(0), row.GetString(1), Text(row, 2), row.GetFieldValue<DateTimeOffset>(3)), ct, id);
+
+    /// <summary>What messages of this type must look like for this service to read them, as a JSON schema; null for a type that it does not handle.</summary>
+    public JsonNode? SchemaOf(string? eventType) => _reader.SchemaOf(eventType);
 
     /// <summary>Mends the message that will be replayed. The original stays.</summary>
     /// <param name="version">The version that was read.</param>
@@ -94,6 +116,14 @@ public sealed class DeadLetterStore
     internal static void Note(Session session, long id, string action, string? detail) => session.Write(
         "INSERT INTO dead_letter_actions (dead_letter_id, action, actor, detail) VALUES ($1, $2, $3, $4)",
         id, action, session.Context.UserId ?? "system", detail);
+
+    private static int[] PerHour(int[] hoursAgo, int[] counts)
+    {
+        var perHour = new int[HoursShown];
+        foreach (var (ago, count) in hoursAgo.Zip(counts))
+            perHour[HoursShown - 1 - ago] = count;
+        return perHour;
+    }
 
     private static string? StatusText(DeadLetterStatus? status) => status?.ToString().ToLowerInvariant();
 

@@ -39,10 +39,17 @@ public sealed class DeadLetterApiTests(SampleService service) : IClassFixture<Sa
         var group = (await GetAsync($"{Path}/groups")).GetProperty("groups").EnumerateArray().First(g => g.GetProperty("eventType").GetString() == "identity.role-permissions-changed.v1");
         Assert.True(group.GetProperty("count").GetInt64() >= 1);
         Assert.Contains("JsonException", group.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(24, group.GetProperty("perHour").GetArrayLength());
+        Assert.True(group.GetProperty("perHour")[23].GetInt32() >= 1);
 
         var letter = await _client.GetAsync($"{Path}/{id}", Stop);
         var tag = letter.Headers.ETag!.Tag;
-        var message = JsonNode.Parse((await letter.JsonAsync(200)).GetProperty("letter").GetProperty("message").GetRawText())!;
+        var found = await letter.JsonAsync(200);
+        Assert.Equal(tag, $"\"{found.GetProperty("letter").GetProperty("version").GetInt32()}\"");
+        var data = found.GetProperty("schema").GetProperty("properties").GetProperty("data");
+        Assert.Contains("integer", data.GetProperty("properties").GetProperty("version").GetProperty("type").ToString(), StringComparison.Ordinal);
+        Assert.Contains("role", data.GetProperty("required").EnumerateArray().Select(e => e.GetString()));
+        var message = JsonNode.Parse(found.GetProperty("letter").GetProperty("message").GetRawText())!;
         message["data"]!["version"] = 7;
         await (await EditAsync(id, "\"99\"", message)).ProblemAsync(412, "precondition_failed");
         Assert.True((await (await EditAsync(id, tag, message)).JsonAsync(200)).GetProperty("isEdited").GetBoolean());
@@ -82,6 +89,23 @@ public sealed class DeadLetterApiTests(SampleService service) : IClassFixture<Sa
     }
 
     [Fact]
+    public async Task Many_StepByStep_TryEachOnceAlthoughItFailsAgain()
+    {
+        var ids = new[] { await DeadLetterAsync("s1"), await DeadLetterAsync("s2"), await DeadLetterAsync("s3") };
+        var fingerprint = (await GetAsync($"{Path}/{ids[0]}")).GetProperty("letter").GetProperty("fingerprint").GetString();
+        var tried = new List<long>();
+        for (long? last = ids[0] - 1; last is { } after;)
+        {
+            var step = await (await _client.PostAsJsonAsync($"{Path}/replays", new { fingerprint, after, limit = 1 }, Stop)).JsonAsync(200);
+            tried.AddRange(step.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetInt64()));
+            last = step.GetProperty("last").ValueKind == JsonValueKind.Null ? null : step.GetProperty("last").GetInt64();
+        }
+
+        Assert.Equal(tried.Distinct(), tried);
+        Assert.Equal(ids.Order(), tried.Intersect(ids));
+    }
+
+    [Fact]
     public async Task Nobody_WithoutThePermissionSeesOrTouchesThem()
     {
         var id = await DeadLetterAsync("c");
@@ -110,6 +134,8 @@ public sealed class DeadLetterApiTests(SampleService service) : IClassFixture<Sa
         await (await _client.PostAsync($"{Path}/99999999/dry-run", null, Stop)).ProblemAsync(404, "not_found");
         await (await _client.PostAsJsonAsync($"{Path}/replays", new { }, Stop)).ProblemAsync(422, "validation_failed");
         await (await _client.PostAsJsonAsync($"{Path}/replays", new { fingerprint = "x", ids = s_one }, Stop)).ProblemAsync(422, "validation_failed");
+        await (await _client.PostAsJsonAsync($"{Path}/replays", new { ids = s_one, after = 7 }, Stop)).ProblemAsync(422, "validation_failed");
+        await (await _client.PostAsJsonAsync($"{Path}/replays", new { fingerprint = "x", limit = 501 }, Stop)).ProblemAsync(422, "validation_failed");
         await (await _client.PostAsJsonAsync($"{Path}/discards", new { ids = s_none, reason = "" }, Stop)).ProblemAsync(422, "validation_failed");
         var id = await DeadLetterAsync("d");
         await (await EditAsync(id, "\"1\"", JsonNode.Parse("[]")!)).ProblemAsync(422, "validation_failed");

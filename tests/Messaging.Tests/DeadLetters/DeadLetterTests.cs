@@ -24,7 +24,7 @@ public sealed class DeadLetterTests
         Assert.Equal(Messages - Poisoned, (await pair.AppliedAsync(Messages - Poisoned)).Count);
         await Pair.EventuallyAsync(async () => await DeadAsync(pair) == Poisoned, "the poisoned ones are dead letters");
         await using var session = host.OpenSession();
-        var groups = await DeadLetterStore.GroupsAsync(session, DeadLetterStatus.Dead, 100, CancellationToken.None);
+        var groups = await DeadLetterStore.GroupsAsync(session, DeadLetterStatus.Dead, 100, TimeProvider.System.GetUtcNow(), CancellationToken.None);
         Assert.Equal(Enumerable.Repeat((long)Poisoned / Faults.Kinds, Faults.Kinds), groups.Select(g => g.Count));
 
         // Mended, all are replayed by two people at once, and the wire repeats them too.

@@ -37,7 +37,7 @@ internal sealed record SentMessage(Guid Id, object Data, MessageAttribute Contra
         lock (s_handlings)
         {
             if (!s_handlings.TryGetValue(type, out var handling))
-                s_handlings[type] = handling = new Handling((_, _) => throw NeverCalled(), (_, _, _, _) => throw NeverCalled());
+                s_handlings[type] = handling = new Handling(typeof(object), (_, _) => throw NeverCalled(), (_, _, _, _) => throw NeverCalled());
             return handling;
         }
     }
