@@ -14,6 +14,8 @@ internal static class PaymentsEndpoints
         GetLedger.Map(app);
         RequestRefund.Map(app);
         GetRefund.Map(app);
+        ListOperations.Map(app);
+        AskProvider.Map(app);
     }
 
     public static MessagingBuilder HandlePaymentCommands(this MessagingBuilder messages) => messages

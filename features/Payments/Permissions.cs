@@ -7,5 +7,5 @@ internal static class Permissions
 {
     public static DeclaredPermission Read { get; } = new("payments:read", "See everybody's payments, refunds and the ledger.");
 
-    public static DeclaredPermission Write { get; } = new("payments:write", "Refund payments.");
+    public static DeclaredPermission Write { get; } = new("payments:write", "Refund payments, and have the provider asked what became of them.");
 }

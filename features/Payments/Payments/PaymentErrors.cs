@@ -9,6 +9,11 @@ internal static class PaymentErrors
 
     public static Error RefundNotFound(Guid refundId) => new(404, "payments.refund_not_found", $"There is no refund {refundId} of this payment.");
 
+    public static Error OperationNotFound(Guid operationId) => new(404, "payments.operation_not_found", $"There is no operation {operationId}.");
+
+    public static Error OperationFinished(Guid operationId) =>
+        new(409, "payments.operation_finished", $"The provider has answered operation {operationId} already.");
+
     public static Error NothingCaptured(Guid orderId) =>
         new(409, "payments.nothing_captured", $"Nothing of order {orderId} was captured, so nothing can be refunded.");
 

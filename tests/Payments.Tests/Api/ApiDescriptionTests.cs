@@ -7,7 +7,7 @@ namespace Commerce.Payments;
 public sealed class ApiDescriptionTests(PaymentsShop shop)
 {
     [Theory]
-    [InlineData(true, 6)]
+    [InlineData(true, 8)]
     [InlineData(false, 12)]
     public async Task EveryOperation_IsDescribedWithAnExample(bool isPayments, int operations)
     {

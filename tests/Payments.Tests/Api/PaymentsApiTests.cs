@@ -72,6 +72,8 @@ public sealed class PaymentsApiTests(PaymentsShop shop)
     [InlineData("GET", "/api/v1/payments", "customer")]
     [InlineData("GET", "/api/v1/payments", "warehouse")]
     [InlineData("GET", "/api/v1/payments/{0}/ledger", "customer")]
+    [InlineData("GET", "/api/v1/payments/operations", "warehouse")]
+    [InlineData("POST", "/api/v1/payments/operations/{0}/retry", "support")]
     [InlineData("POST", "/api/v1/payments/{0}/refunds", "customer")]
     [InlineData("POST", "/api/v1/payments/{0}/refunds", "support")]
     public async Task StaffCalls_WithoutThePermission_AreForbidden(string method, string path, string role)
@@ -116,6 +118,8 @@ public sealed class PaymentsApiTests(PaymentsShop shop)
     [InlineData("limit=x", 400)]
     [InlineData("cursor=forged", 400)]
     [InlineData("status=paid", 422)]
+    [InlineData("sort=amount", 422)]
+    [InlineData("orderId=1", 400)]
     [InlineData("status=%00", 400)]
     [InlineData("currency=euro", 422)]
     [InlineData("customerId=1", 400)]

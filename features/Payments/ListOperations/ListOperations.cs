@@ -1,0 +1,80 @@
+using Commerce.Data;
+using Commerce.Defaults;
+using Commerce.Kernel;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Commerce.Payments;
+
+/// <summary>Staff go through what was asked of the provider, the latest first: refunds, refusals, and what nobody knows the outcome of.</summary>
+internal static class ListOperations
+{
+    private const int DefaultLimit = 50;
+
+    /// <summary>The query string.</summary>
+    public sealed record Request(string? Kind, string? State, bool? Unknown, Guid? OrderId, string? Cursor, int? Limit);
+
+    public static async Task<Results<Ok<Page<OperationView>>, ProblemHttpResult>> Handle(
+        [AsParameters] Request request, Session session, CancellationToken ct)
+    {
+        if (Check(request) is { } refusal)
+            return refusal.ToProblem();
+        var limit = Limit.Read(request.Limit, Limit.Staff, DefaultLimit);
+        if (limit.Error is { } tooMany)
+            return tooMany.ToProblem();
+        var listing = $"operations:{request.Kind}:{request.State}:{request.Unknown == true}:{request.OrderId}";
+        if (!Cursor.TryDecode(request.Cursor, listing, out var after))
+            return RequestErrors.InvalidCursor.ToProblem();
+
+        var (sql, parameters) = Query(request, after, limit.Value + 1);
+        var operations = await session.QueryAsync(sql, row => PaymentRows.Operation(row), ct, parameters);
+        var page = Page.Of(operations, limit.Value, o => Cursor.Encode(listing, o.Id));
+        return TypedResults.Ok(new Page<OperationView>([.. page.Items.Select(OperationView.Of)], page.NextCursor));
+    }
+
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/payments/operations", Handle).RequirePermission(Permissions.Read)
+            .WithDescription(
+                "`kind` is authorize, capture, void, release or refund; `state` is pending, succeeded or refused; `unknown=true` are those pending ones "
+                + "of which a call is or was out.")
+            .WithExample(null, new Page<OperationView>([OperationView.Example], null));
+
+    private static Error? Check(Request request)
+    {
+        if (request.Kind is { } kind && !Names<OperationKind>.All.Contains(kind))
+            return Invalid("kind", Names<OperationKind>.All);
+        return request.State is { } state && !Names<OperationState>.All.Contains(state) ? Invalid("state", Names<OperationState>.All) : null;
+    }
+
+    private static Error Invalid(string parameter, IEnumerable<string> names) => new(422, "validation_failed", "Some values are not acceptable.")
+    {
+        Fields = [new FieldError(parameter, "not_acceptable", $"One of {string.Join(", ", names)}.")],
+    };
+
+    // Only the conditions asked for are in the statement. What is pending is little among all there was: it is looked up, not looked for.
+    private static (string Sql, object?[] Parameters) Query(Request request, CursorKey after, int limit)
+    {
+        List<string> conditions = ["true"];
+        List<object?> parameters = [limit];
+        void Where(string condition, object? value)
+        {
+            if (value is null)
+                return;
+            parameters.Add(value);
+            conditions.Add($"{condition} ${parameters.Count}");
+        }
+
+        Where("o.kind =", request.Kind);
+        Where("o.state =", request.State);
+        Where("o.order_id =", request.OrderId);
+        if (!after.IsStart)
+            Where("o.id <", after.Id(0));
+        var isOpen = request.Unknown == true || request.State == "pending";
+        if (request.Unknown == true)
+            conditions.Add("o.attempts > 0");
+        return ($"""
+            WITH open AS MATERIALIZED (SELECT * FROM payment_operations WHERE state = 'pending')
+            SELECT {PaymentRows.OperationColumns} FROM {(isOpen ? "open" : "payment_operations")} o WHERE {string.Join(" AND ", conditions)}
+            ORDER BY o.id DESC LIMIT $1
+            """, [.. parameters]);
+    }
+}
