@@ -46,6 +46,8 @@ internal static class Examples
 
     public static CheckoutView Checkout { get; } = new(OrderId, "authorizing_payment", "payments", PlacedAt.AddSeconds(30), false, 0, []);
 
+    public static ListOrderNotes.Item Note { get; } = new(RebuildId, CustomerId, "Called: wants the parcel at the neighbour's.", PlacedAt.AddHours(1));
+
     public static GetOrderStatistics.Response Statistics { get; } = new(
         new DateOnly(2026, 3, 14),
         new DateOnly(2026, 3, 14),

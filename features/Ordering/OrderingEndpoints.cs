@@ -18,6 +18,8 @@ internal static class OrderingEndpoints
         CancelOrder.Map(app);
         DispatchShipment.Map(app);
         SettleShipment.Map(app);
+        AddOrderNote.Map(app);
+        ListOrderNotes.Map(app);
         ListCheckouts.Map(app);
         GetCheckout.Map(app);
         RetryCheckout.Map(app);

@@ -7,7 +7,7 @@ internal static class Permissions
 {
     public static DeclaredPermission ReadOrders { get; } = new("orders:read", "See everybody's orders, their checkouts and statistics.");
 
-    public static DeclaredPermission WriteOrders { get; } = new("orders:write", "Cancel orders for customers and retry stuck checkouts.");
+    public static DeclaredPermission WriteOrders { get; } = new("orders:write", "Cancel orders for customers, retry stuck checkouts and write notes.");
 
     public static DeclaredPermission ShipOrders { get; } = new("orders:ship", "Dispatch shipments.");
 

@@ -11,6 +11,9 @@ internal static class ListOrders
 {
     private const string OldestFirst = "placedAt";
     private const string NewestFirst = "-placedAt";
+    private const int NumberLength = 8;
+
+    private const string Columns = "order_id, customer_id, status, total_minor_units, currency, item_count, placed_at, updated_at";
 
     public sealed record Item(Guid OrderId, Guid CustomerId, string Status, Money Total, int ItemCount, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt);
 
@@ -27,6 +30,8 @@ internal static class ListOrders
             return outOfRange.ToProblem();
         if (query.Sort is not (null or OldestFirst or NewestFirst))
             return UnknownSort.ToProblem();
+        if (query.Number is { } number && !(number.Length == NumberLength && number.All(char.IsAsciiHexDigitLower)))
+            return InvalidNumber.ToProblem();
         var listing = query.Sort == OldestFirst ? "orders:placed:oldest" : "orders:placed";
         if (!Cursor.TryDecode(query.Cursor, listing, out var after))
             return RequestErrors.InvalidCursor.ToProblem();
@@ -39,7 +44,7 @@ internal static class ListOrders
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/orders", Handle).RequireOwner(Permissions.ReadOrders)
             .WithSummary("Orders, newest first")
-            .WithDescription("Customers see their own; staff with `orders:read` see all and may filter by customer. `sort` is `-placedAt` (default) or `placedAt`.")
+            .WithDescription("Customers see their own; staff with `orders:read` see all and may filter by customer. `sort` is `-placedAt` (default) or `placedAt`. `number` is the end of an order's id, by which people call it: its last 8 digits.")
             .Produces<Page<Item>>()
             .WithExample(null, Examples.OrderPage);
 
@@ -49,12 +54,24 @@ internal static class ListOrders
         parameters.Add(count);
         // Orders on their way are few among those that were: they are looked up, not looked for. A customer has few orders anyway.
         var direction = query.Sort == OldestFirst ? "ASC" : "DESC";
+        if (query.Number is { } number)
+        {
+            parameters.Add(number);
+            return (
+                $"""
+                WITH named AS MATERIALIZED (SELECT order_id FROM order_summaries WHERE right(order_id::text, {NumberLength}) = ${parameters.Count})
+                SELECT {Columns} FROM order_summaries JOIN named USING (order_id)
+                WHERE {where} ORDER BY placed_at {direction}, order_id {direction} LIMIT ${parameters.Count - 1}
+                """,
+                parameters);
+        }
+
         var open = customer is null && status is not (null or OrderStatus.Completed or OrderStatus.Cancelled)
             ? "WITH open AS MATERIALIZED (SELECT order_id FROM checkouts WHERE step <> 'Finished')" : "";
         return (
             $"""
             {open}
-            SELECT order_id, customer_id, status, total_minor_units, currency, item_count, placed_at, updated_at
+            SELECT {Columns}
             FROM order_summaries {(open.Length > 0 ? "JOIN open USING (order_id)" : "")}
             WHERE {where} ORDER BY placed_at {direction}, order_id {direction} LIMIT ${parameters.Count}
             """,
@@ -96,10 +113,15 @@ internal static class ListOrders
         Fields = [new("status", "unknown", "One of placed, stock_reserved, payment_action_required, confirmed, partially_shipped, shipped, completed, cancelled.")],
     };
 
+    private static Error InvalidNumber { get; } = new(422, "ordering.invalid_number", "No order has such a number.")
+    {
+        Fields = [new("number", "invalid", $"The last {NumberLength} digits of an order's id.")],
+    };
+
     private static Error UnknownSort { get; } = new(422, "ordering.unknown_sort", "Orders are not sorted by that.")
     {
         Fields = [new("sort", "unknown", "One of -placedAt, placedAt.")],
     };
 
-    internal sealed record Query(string? Status, Guid? CustomerId, DateTimeOffset? PlacedFrom, DateTimeOffset? PlacedBefore, int? Limit, string? Cursor, string? Sort = null);
+    internal sealed record Query(string? Status, Guid? CustomerId, DateTimeOffset? PlacedFrom, DateTimeOffset? PlacedBefore, int? Limit, string? Cursor, string? Sort = null, string? Number = null);
 }

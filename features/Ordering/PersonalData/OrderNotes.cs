@@ -11,6 +11,8 @@ internal sealed class OrderNotes(PersonalKeys keys)
 
     public Task<string> SealAsync(Session session, Order order, string note, CancellationToken ct) => keys.SealAsync(session, order.CustomerId, note, ct);
 
+    public Task<string> OpenAsync(Session session, Order order, string note, CancellationToken ct) => keys.OpenAsync(session, order.CustomerId, note, ct);
+
     /// <summary>The order for its customer and staff, with what was written when it was cancelled.</summary>
     public async Task<OrderDetails> DetailsAsync(Session session, Order order, CancellationToken ct)
     {

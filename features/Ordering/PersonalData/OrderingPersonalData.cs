@@ -28,9 +28,11 @@ internal sealed class OrderingPersonalData(EventStreams streams, ShippingAddress
         var orders = new JsonArray();
         foreach (var id in ids)
         {
-            var details = await notes.DetailsAsync(session, Order.From(await streams.LoadAsync(session, id, ct))!, ct);
+            var known = Order.From(await streams.LoadAsync(session, id, ct))!;
+            var details = await notes.DetailsAsync(session, known, ct);
             var order = JsonSerializer.SerializeToNode(details, JsonSerializerOptions.Web)!.AsObject();
             order["shippingAddress"] = places.GetValueOrDefault(id);
+            order["staffNotes"] = await NotesAsync(session, known, ct);
             orders.Add(order);
         }
 
@@ -50,11 +52,20 @@ internal sealed class OrderingPersonalData(EventStreams streams, ShippingAddress
             new("shipping addresses", "deleted", await ChangeAsync(session, $"DELETE FROM shipping_addresses WHERE order_id IN ({Finished})", personId, ct)),
             new("payment tokens", "removed", await ChangeAsync(
                 session, $"UPDATE checkouts SET payment_token = 'erased' WHERE order_id IN ({Finished})", personId, ct)),
+            new("staff notes", "deleted", await ChangeAsync(session, $"DELETE FROM order_notes WHERE order_id IN ({Finished})", personId, ct)),
             new("carts", "deleted", await ChangeAsync(session, "DELETE FROM carts WHERE customer_id = $1 AND status <> 'ordered'", personId, ct)),
             new("stored answers", "deleted", await session.ForgetAnswersAsync(personId, ct)),
         ];
         var waiting = await session.QuerySingleAsync(CountOpen, row => row.GetInt64(0), ct, personId);
         return new(stores, waiting > 0 ? $"{waiting} orders that are not finished" : null);
+    }
+
+    private async Task<JsonArray> NotesAsync(Session session, Order order, CancellationToken ct)
+    {
+        var written = new JsonArray();
+        foreach (var note in await session.QueryAsync("SELECT note FROM order_notes WHERE order_id = $1 ORDER BY note_id", row => row.GetString(0), ct, order.Id))
+            written.Add(await notes.OpenAsync(session, order, note, ct));
+        return written;
     }
 
     private static Task<long> ChangeAsync(Session session, string change, Guid personId, CancellationToken ct) => session.QuerySingleAsync(
