@@ -77,7 +77,7 @@ internal static class PortalApp
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         });
         services.AddScoped<CurrentSession>().AddScoped<GatewayClient>();
-        services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>().AddScoped<StockClient>();
+        services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>().AddScoped<StockClient>().AddScoped<DeadLettersClient>();
     }
 
     private static void AddPages(IServiceCollection services)
@@ -90,6 +90,6 @@ internal static class PortalApp
             o.DisconnectedCircuitMaxRetained = 100;
         });
         services.AddScoped<DialogService>().AddScoped<TooltipService>().AddScoped<ContextMenuService>().AddScoped<NotificationService>();
-        services.AddScoped<Person>().AddScoped<SearchEverywhere>().AddScoped<OrderDesk>();
+        services.AddScoped<Person>().AddScoped<SearchEverywhere>().AddScoped<OrderDesk>().AddScoped<HomeDesk>();
     }
 }

@@ -9,6 +9,8 @@ internal static class StaffPermissions
     public const string ReadPayments = "payments:read";
     public const string WritePayments = "payments:write";
     public const string ReadCustomers = "customers:read";
+    public const string ReadMessages = "messages:read";
+    public const string WriteMessages = "messages:write";
     public const string ReadInventory = "inventory:read";
     public const string WriteInventory = "inventory:write";
     public const string ReadCatalog = "catalog:read";

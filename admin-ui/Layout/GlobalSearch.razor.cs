@@ -24,8 +24,8 @@ public sealed partial class GlobalSearch : IDisposable
     private string State => _failure ?? (_isSearching, _text.Trim().Length, _hits.Count) switch
     {
         (true, _, _) => "Searching…",
-        (_, < SearchEverywhere.MinLength, _) => "Type an order's id, or the beginning of a name or an e-mail address.",
-        (_, _, 0) => "Nothing found. Orders are found by their whole id, people by the beginning of their name or address.",
+        (_, < SearchEverywhere.MinLength, _) => "Type an order's number, a SKU or a product's name, or the beginning of a person's name or e-mail address.",
+        (_, _, 0) => "Nothing found. Orders are found by the end of their number or all of it, people by the beginning of their name or address.",
         var (_, _, count) => count == 1 ? "1 hit" : $"{count} hits",
     };
 

@@ -16,9 +16,13 @@ internal static class NavigationItems
 {
     public static readonly IReadOnlyList<NavigationItem> All =
     [
+        new("Home", "", "home", "g m", typeof(HomePage)),
         new("Orders", "orders", "cart", "g o", typeof(OrdersPage)),
         new("Waiting checkouts", "checkouts", "clock", "g w", typeof(CheckoutsPage)),
+        new("Payments", "payments", "money", "g p", typeof(PaymentsPage)),
+        new("Provider calls", "provider-calls", "rotate", "g c", typeof(ProviderCallsPage)),
         new("Stock", "stock", "box", "g s", typeof(StockPage)),
         new("Warehouses", "warehouses", "truck", "g h", typeof(WarehousesPage)),
+        new("Dead letters", "dead-letters", "inbox", "g d", typeof(DeadLettersPage)),
     ];
 }

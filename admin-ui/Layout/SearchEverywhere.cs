@@ -4,7 +4,7 @@ namespace Commerce.AdminUi;
 internal sealed record SearchHit(string Icon, string Title, string About, string Address);
 
 /// <summary>Asks every context that the person may look into, at the same time.</summary>
-internal sealed class SearchEverywhere(OrdersClient orders, AccountsClient accounts, Person person)
+internal sealed class SearchEverywhere(OrdersClient orders, AccountsClient accounts, StockClient stock, Person person)
 {
     public const int MinLength = 2;
     private const int PerKind = 6;
@@ -21,7 +21,7 @@ internal sealed class SearchEverywhere(OrdersClient orders, AccountsClient accou
         text = text.Trim();
         if (text.Length < MinLength)
             return Pages(text);
-        Task<IReadOnlyList<SearchHit>>[] searches = [OrdersAsync(text, ct), PeopleAsync(text, ct)];
+        Task<IReadOnlyList<SearchHit>>[] searches = [OrdersAsync(text, ct), OrdersByNumberAsync(text, ct), ProductsAsync(text, ct), PeopleAsync(text, ct)];
         return [.. Pages(text), .. (await Task.WhenAll(searches)).SelectMany(hits => hits)];
     }
 
@@ -29,6 +29,31 @@ internal sealed class SearchEverywhere(OrdersClient orders, AccountsClient accou
         person.May(StaffPermissions.ReadOrders) && Guid.TryParse(text, out var id) && await orders.FindAsync(id, ct) is { } order
             ? [new("cart", $"Order {ShortId.Of(order.OrderId)}", $"{OrderWords.Status(order.Status)} · {person.Format.Money(order.Total)}", $"orders/{order.OrderId}")]
             : [];
+
+    // The number as the portal shows it, with or without its dots.
+    private async Task<IReadOnlyList<SearchHit>> OrdersByNumberAsync(string text, CancellationToken ct)
+    {
+        var number = text.TrimStart('…', '.').ToLowerInvariant();
+        if (!person.May(StaffPermissions.ReadOrders) || number.Length != ShortId.Length || !number.All(char.IsAsciiHexDigit))
+            return [];
+        return [.. (await orders.ListAsync(new(Number: number), null, null, PerKind, ct)).Items
+            .Select(o => new SearchHit("cart", $"Order {ShortId.Of(o.OrderId)}", $"{OrderWords.Status(o.Status)} · {person.Format.Money(o.Total)}", $"orders/{o.OrderId}"))];
+    }
+
+    private async Task<IReadOnlyList<SearchHit>> ProductsAsync(string text, CancellationToken ct)
+    {
+        if (!person.May(StaffPermissions.ReadInventory) || Guid.TryParse(text, out _) || text.Any(char.IsControl))
+            return [];
+        try
+        {
+            return [.. (await stock.ListAsync(new(text, null, false), null, PerKind, ct)).Items.DistinctBy(row => row.Sku)
+                .Select(row => new SearchHit("box", row.Sku, row.Name ?? "", $"stock/{Uri.EscapeDataString(row.Sku)}"))];
+        }
+        catch (GatewayException e) when (e.Problem.Status == StatusCodes.Status422UnprocessableEntity)
+        {
+            return []; // nothing that a SKU or a name could be
+        }
+    }
 
     // Until customers have pages of their own, somebody's orders are what staff look for.
     private async Task<IReadOnlyList<SearchHit>> PeopleAsync(string text, CancellationToken ct) =>

@@ -17,8 +17,6 @@ public sealed record OpenedRow(string Key, string CloseAddress);
 public sealed partial class DataList<TItem> : IDisposable
     where TItem : notnull
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(1500);
-
     private readonly CancellationTokenSource _closed = new();
     private readonly Stack<string?> _before = new();
     private HashSet<string> _changed = [];
@@ -44,6 +42,9 @@ public sealed partial class DataList<TItem> : IDisposable
     [Parameter] public RenderFragment? Empty { get; set; }
     [Parameter] public string? ExportPath { get; set; }
     [Parameter] public bool IsLive { get; set; } = true;
+
+    /// <summary>How often it looks for what has changed. Seldom where one look asks many.</summary>
+    [Parameter] public TimeSpan LookEvery { get; set; } = TimeSpan.FromMilliseconds(1500);
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
     [Inject] private IJSRuntime Js { get; set; } = null!;

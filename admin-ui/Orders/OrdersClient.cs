@@ -17,6 +17,7 @@ internal sealed class OrdersClient(GatewayClient gateway)
                 ("customerId", filter.CustomerId?.ToString()),
                 ("placedFrom", Text(filter.PlacedFrom)),
                 ("placedBefore", Text(filter.PlacedBefore)),
+                ("number", filter.Number),
                 ("sort", sort),
                 ("cursor", cursor),
                 ("limit", limit.ToString(CultureInfo.InvariantCulture))),
@@ -37,6 +38,22 @@ internal sealed class OrdersClient(GatewayClient gateway)
                 "/api/v1/orders/checkouts", ("step", step), ("overdue", overdue ? "true" : null), ("cursor", cursor), ("limit", limit.ToString(CultureInfo.InvariantCulture))),
             ct);
 
+    public Task<Page<OrderNote>> NotesAsync(Guid orderId, string? cursor, int limit, CancellationToken ct) =>
+        gateway.GetAsync<Page<OrderNote>>(
+            ApiPath.Of($"/api/v1/orders/{orderId}/notes", ("cursor", cursor), ("limit", limit.ToString(CultureInfo.InvariantCulture))), ct);
+
+    public Task AddNoteAsync(Guid orderId, string text, Guid key, CancellationToken ct) =>
+        gateway.PostAsync<JsonElement>($"/api/v1/orders/{orderId}/notes", new { Text = text }, key, ct);
+
+    /// <summary>Both days are included; they are those of UTC.</summary>
+    public Task<OrderStatistics> StatisticsAsync(DateOnly from, DateOnly to, CancellationToken ct) =>
+        gateway.GetAsync<OrderStatistics>(
+            ApiPath.Of(
+                "/api/v1/orders/statistics",
+                ("from", from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                ("to", to.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
+            ct);
+
     public IAsyncEnumerable<OrderDetails> WatchAsync(Guid orderId, CancellationToken ct) => gateway.StreamAsync<OrderDetails>($"/api/v1/orders/{orderId}/events", ct);
 
     public Task<OrderDetails> CancelAsync(Guid orderId, string? reason, Guid key, CancellationToken ct) =>
@@ -55,7 +72,7 @@ internal sealed class OrdersClient(GatewayClient gateway)
 }
 
 /// <summary>Which orders are looked for.</summary>
-internal sealed record OrderFilter(string? Status = null, Guid? CustomerId = null, DateTimeOffset? PlacedFrom = null, DateTimeOffset? PlacedBefore = null);
+internal sealed record OrderFilter(string? Status = null, Guid? CustomerId = null, DateTimeOffset? PlacedFrom = null, DateTimeOffset? PlacedBefore = null, string? Number = null);
 
 /// <summary>An order in a list.</summary>
 public sealed record OrderRow(Guid OrderId, Guid CustomerId, string Status, Money Total, int ItemCount, DateTimeOffset PlacedAt, DateTimeOffset UpdatedAt);
@@ -85,6 +102,9 @@ public sealed record OrderDetails(
 
     public sealed record End(string Reason, string Detail, DateTimeOffset CancelledAt);
 }
+
+/// <summary>What somebody of the staff wrote about an order.</summary>
+public sealed record OrderNote(Guid NoteId, Guid AuthorId, string Text, DateTimeOffset WrittenAt);
 
 /// <summary>Everything that happened to an order.</summary>
 public sealed record OrderHistory(Guid OrderId, IReadOnlyList<OrderHistory.Entry> Entries)

@@ -24,6 +24,10 @@ public sealed class AppearanceTests(PortalHost host, Chromium chromium)
         var order = host.Shop.Put(small.Shipped(small.Now.Shipments[0].ShipmentId, "1Z999AA10123456784"));
         var large = host.Shop.Put(SampleOrder.Confirmed(lines: 1000, "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen <script>alert(1)</script> \u202eabc"));
         host.Shop.Put(SampleOrder.Stuck());
+        host.Shop.PutCall(order.Now.OrderId, "refund", isUnknown: true);
+        host.Shop.PutCall(order.Now.OrderId, "capture", isUnknown: false, 29950);
+        host.Shop.DeadLetters.Clear();
+        var letter = host.Shop.DeadLetters.Put();
         await using var session = await PortalSession.OpenAsync(host, chromium, "/orders", theme: theme, width: width, height: width == 360 ? 740 : 900);
         var page = session.Page;
 
@@ -47,6 +51,27 @@ public sealed class AppearanceTests(PortalHost host, Chromium chromium)
         await session.GoToAsync("/checkouts");
         await Expect(page.Locator("tr[data-row]").First).ToBeVisibleAsync();
         await LookAsync("checkouts");
+        host.Shop.Statistics = HomeTests.Month();
+        await session.GoToAsync("/");
+        await Expect(page.Locator(".charts")).ToBeVisibleAsync();
+        await LookAsync("home");
+        await session.GoToAsync($"/payments?open={order.Now.OrderId}");
+        await Expect(page.Locator(".pane tfoot")).ToBeVisibleAsync();
+        await LookAsync("payments");
+        await session.GoToAsync("/provider-calls");
+        await Expect(page.Locator("tr[data-row]").First).ToBeVisibleAsync();
+        await LookAsync("provider-calls");
+        await session.GoToAsync($"/dead-letters?open=payments%2F{SampleDeadLetters.Fingerprint}%2Fpayments.capture-payment.v1");
+        await Expect(page.Locator(".pane .rows li").First).ToBeVisibleAsync();
+        await LookAsync("dead-letters");
+        await session.GoToAsync($"/dead-letters/payments/{letter.Id}");
+        await Expect(page.Locator(".letter pre").First).ToBeVisibleAsync();
+        await LookAsync("dead-letter");
+        await session.GoToAsync($"/dead-letters/payments/{letter.Id}?do=edit");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await LookAsync("dead-letter-mend");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await LookAsync("shortcuts");

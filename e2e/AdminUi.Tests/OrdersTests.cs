@@ -58,6 +58,24 @@ public sealed class OrdersTests(PortalHost host, Chromium chromium)
     }
 
     [Fact]
+    public async Task Note_IsWrittenAndRead_AndTheOrderFoundByTheEndOfItsNumber()
+    {
+        var order = host.Shop.Put(SampleOrder.Confirmed());
+        await using var session = await PortalSession.OpenAsync(host, chromium, "/checkouts");
+        await session.Page.Keyboard.PressAsync("Control+k");
+        await session.Page.GetByRole(AriaRole.Combobox).FillAsync(order.Now.OrderId.ToString()[^8..]);
+        await Expect(session.Page.GetByText($"Order …{order.Now.OrderId.ToString()[^8..]}")).ToBeVisibleAsync();
+        await session.Page.Keyboard.PressAsync("Enter");
+        await session.Link("Write a note…").ClickAsync();
+        await session.Page.GetByLabel("Note", new() { Exact = true }).FillAsync("Rang <i>Ada</i>: leave it with the porter");
+        await session.Button("Keep it").ClickAsync();
+
+        await Expect(session.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(session.Page.GetByText("Rang <i>Ada</i>: leave it with the porter")).ToBeVisibleAsync();
+        Assert.Single(host.Shop.Notes[order.Now.OrderId]);
+    }
+
+    [Fact]
     public async Task Draft_OutlivesALostConnectionAndARestart()
     {
         var order = host.Shop.Put(SampleOrder.Confirmed());

@@ -37,7 +37,7 @@ public sealed class PortalHost : IdentityHost
 
         CreateClient(token: null).Dispose();
         await DeclareAsync("ordering", 1, "orders:read", "orders:write", "orders:ship");
-        await DeclareAsync("payments", 1, "payments:read", "payments:write");
+        await DeclareAsync("payments", 1, "payments:read", "payments:write", "messages:read", "messages:write");
         await UntilDeclaredAsync();
         Shop = await SampleShop.StartAsync(new Uri(Authority).GetLeftPart(UriPartial.Authority));
         (_first, Second) = (Portal(urls[0]), Portal(urls[1]));

@@ -31,6 +31,8 @@ internal sealed class SampleShop : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
+    public SampleDeadLetters DeadLetters { get; } = new();
+
     /// <summary>What the next answers wait for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -42,6 +44,15 @@ internal sealed class SampleShop : IAsyncDisposable
 
     /// <summary>The refunds that were asked for, by their idempotency keys.</summary>
     public ConcurrentDictionary<string, string> Refunds { get; } = new();
+
+    /// <summary>What staff wrote about orders.</summary>
+    public ConcurrentDictionary<Guid, ConcurrentQueue<OrderNote>> Notes { get; } = new();
+
+    /// <summary>What was counted.</summary>
+    public OrderStatistics Statistics { get; set; } = new(default, default, [], null);
+
+    /// <summary>What was asked of the provider.</summary>
+    public ConcurrentDictionary<Guid, ProviderOperation> Operations { get; } = new();
 
     /// <summary>The cancellations that were asked for.</summary>
     public ConcurrentQueue<string> Cancellations { get; } = new();
@@ -75,7 +86,7 @@ internal sealed class SampleShop : IAsyncDisposable
     {
         await Gate;
         var segments = http.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments is not ["api", "v1", "orders" or "payments", ..])
+        if (segments is not ["api", "v1", "orders" or "payments" or "dead-letters", ..])
             await ForwardAsync(http);
         else if (!http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.Ordinal))
             await RefuseAsync(http, 401, "unauthenticated", "Sign in.");
@@ -87,24 +98,32 @@ internal sealed class SampleShop : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext http, string[] path) => path switch
     {
+        ["dead-letters", .. var rest] => DeadLetters.AnswerAsync(http, rest),
+        ["payments"] => WriteAsync(http, Payments(http.Request.Query)),
+        ["payments", "operations"] => WriteAsync(http, new Page<ProviderOperation>([.. Operations.Values.Where(o => Fits(o, http.Request.Query)).OrderByDescending(o => o.OperationId)], null)),
+        ["payments", "operations", var operation, "retry"] => AskAsync(http, Guid.Parse(operation)),
         ["orders"] => WriteAsync(http, Listed(http.Request.Query)),
+        ["orders", "statistics"] => WriteAsync(http, Statistics),
         ["orders", "checkouts"] => WriteAsync(http, new Page<CheckoutState>([.. _orders.Values.Select(o => o.Checkout).Where(c => c.Deadline is not null)], null)),
         ["orders" or "payments", var id, ..] when !_orders.ContainsKey(Guid.Parse(id)) => RefuseAsync(http, 404, "not_found", "There is no such order."),
         ["orders", var id] => WriteAsync(http, Find(Guid.Parse(id)).AsOf(http.Request.Query["asOf"])),
+        ["orders", var id, "notes"] when HttpMethods.IsPost(http.Request.Method) => NoteAsync(http, Guid.Parse(id)),
+        ["orders", var id, "notes"] => WriteAsync(http, new Page<OrderNote>([.. Notes.GetOrAdd(Guid.Parse(id), _ => []).Reverse()], null)),
         ["orders", var id, "history"] => WriteAsync(http, Find(Guid.Parse(id)).History),
         ["orders", var id, "checkout"] => WriteAsync(http, Find(Guid.Parse(id)).Checkout),
         ["orders", var id, "events"] => StreamAsync(http, Guid.Parse(id)),
         ["orders", var id, "cancellation"] => CancelAsync(http, Guid.Parse(id)),
         ["orders", var id, "shipments", var shipment, "dispatch"] => ShipAsync(http, Guid.Parse(id), Guid.Parse(shipment)),
         ["payments", var id] => WriteAsync(http, Find(Guid.Parse(id)).Payment),
+        ["payments", var id, "ledger"] => WriteAsync(http, Ledger(Find(Guid.Parse(id)))),
         ["payments", var id, "refunds"] => RefundAsync(http, Guid.Parse(id)),
         _ => RefuseAsync(http, 404, "not_found", "There is nothing here."),
     };
 
     private Page<OrderRow> Listed(IQueryCollection query)
     {
-        var (status, size) = (query["status"].ToString(), int.Parse(query["limit"].ToString(), System.Globalization.CultureInfo.InvariantCulture));
-        var rows = _orders.Values.Select(o => o.Row).Where(r => status.Length == 0 || r.Status == status);
+        var (status, number, size) = (query["status"].ToString(), query["number"].ToString(), int.Parse(query["limit"].ToString(), System.Globalization.CultureInfo.InvariantCulture));
+        var rows = _orders.Values.Select(o => o.Row).Where(r => (status.Length == 0 || r.Status == status) && (number.Length == 0 || r.OrderId.ToString().EndsWith(number, StringComparison.Ordinal)));
         rows = query["sort"] == "placedAt" ? rows.OrderBy(r => r.PlacedAt) : rows.OrderByDescending(r => r.PlacedAt);
         var from = int.TryParse(query["cursor"], out var cursor) ? cursor : 0;
         OrderRow[] page = [.. rows.Skip(from).Take(size + 1)];
@@ -141,6 +160,50 @@ internal sealed class SampleShop : IAsyncDisposable
         await WriteAsync(http, new Refund(Guid.CreateVersion7(), "pending", Money.Of(100, "EUR")));
     }
 
+    public ProviderOperation PutCall(Guid orderId, string kind, bool isUnknown, long cents = 1250)
+    {
+        var operation = new ProviderOperation(
+            Guid.CreateVersion7(), orderId, kind, Money.Of(cents, "EUR"), "Arrived broken", isUnknown ? "pending" : "succeeded", isUnknown, 3,
+            isUnknown ? TimeProvider.System.GetUtcNow().AddSeconds(20) : null, null, null, TimeProvider.System.GetUtcNow());
+        return Operations[operation.OperationId] = operation;
+    }
+
+    private static bool Fits(ProviderOperation operation, IQueryCollection query) =>
+        (query["unknown"] != "true" || operation.IsUnknown)
+        && (query["kind"] is not [{ Length: > 0 } kind] || operation.Kind == kind)
+        && (query["state"] is not [{ Length: > 0 } state] || operation.State == state)
+        && (query["orderId"] is not [{ Length: > 0 } order] || operation.OrderId.ToString() == order);
+
+    private Page<PaymentDetails> Payments(IQueryCollection query)
+    {
+        var (status, order) = (query["status"].ToString(), query["orderId"].ToString());
+        return new([.. _orders.Values.Select(o => o.Payment).Where(p => (status.Length == 0 || p.Status == status) && (order.Length == 0 || p.OrderId.ToString() == order))
+            .OrderByDescending(p => p.CreatedAt).Take(50)], null);
+    }
+
+    // The provider has answered as soon as it was asked.
+    private Task AskAsync(HttpContext http, Guid id) => Operations[id] is { State: "pending" } waiting
+        ? WriteAsync(http, Operations[id] = waiting with { State = "succeeded", IsUnknown = false, NextAttemptAt = null })
+        : RefuseAsync(http, 409, "payments.operation_finished", $"The provider has answered operation {id} already.");
+
+    private static PaymentLedger Ledger(SampleOrder order)
+    {
+        var (total, nothing) = (order.Now.Total, Money.Zero(order.Now.Total.Currency));
+        return new(order.Now.OrderId,
+        [
+            new(Guid.CreateVersion7(), "authorize", order.Now.PlacedAt, [new("authorized_holds", total, nothing), new("holds_offset", nothing, total)]),
+            .. order.Now.Captured.MinorUnits > 0 ? [new PaymentLedger.Transaction(Guid.CreateVersion7(), "capture", order.Now.UpdatedAt, [new("provider_clearing", total, nothing), new("sales", nothing, total)])] : Array.Empty<PaymentLedger.Transaction>(),
+        ]);
+    }
+
+    private async Task NoteAsync(HttpContext http, Guid id)
+    {
+        var text = (await http.Request.ReadFromJsonAsync<JsonElement>()).GetProperty("text").GetString()!;
+        var note = new OrderNote(Guid.CreateVersion7(), Guid.CreateVersion7(), text, TimeProvider.System.GetUtcNow());
+        Notes.GetOrAdd(id, _ => []).Enqueue(note);
+        await WriteAsync(http, new { note.NoteId, note.AuthorId, note.WrittenAt });
+    }
+
     private async Task StreamAsync(HttpContext http, Guid id)
     {
         var changes = Channel.CreateUnbounded<Guid>();
@@ -174,9 +237,9 @@ internal sealed class SampleShop : IAsyncDisposable
         await answer.Content.CopyToAsync(http.Response.Body);
     }
 
-    private static Task WriteAsync<T>(HttpContext http, T body) => http.Response.WriteAsJsonAsync(body, GatewayClient.Json);
+    internal static Task WriteAsync<T>(HttpContext http, T body) => http.Response.WriteAsJsonAsync(body, GatewayClient.Json);
 
-    private static Task RefuseAsync(HttpContext http, int status, string code, string detail)
+    internal static Task RefuseAsync(HttpContext http, int status, string code, string detail)
     {
         http.Response.StatusCode = status;
         return http.Response.WriteAsJsonAsync(new { code, detail, traceId = "4bf92f3577b34da6a3ce929d0e0e4736" }, GatewayClient.Json, "application/problem+json");

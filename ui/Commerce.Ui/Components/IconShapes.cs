@@ -36,6 +36,8 @@ public static class IconShapes
         "download" => """<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>""",
         "chevron" => """<path d="M9 6l6 6-6 6"/>""",
         "arrow-down" => """<path d="M12 5v14M6 13l6 6 6-6"/>""",
+        "home" => """<path d="M4 11.500L12 5l8 6.500V20h-5.500v-5h-5v5H4z"/>""",
+        "inbox" => """<path d="M4 13l2.500-8h11l2.500 8v6H4zM4 13h5l1.500 2.500h3L15 13h5"/>""",
         "list" => """<path d="M8 6h12M8 12h12M8 18h12M4 6v.1M4 12v.1M4 18v.1"/>""",
         "menu" => """<path d="M4 7h16M4 12h16M4 17h16"/>""",
         "user" => """<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-3.7 3.8-6 7.5-6s6.700 2.300 7.500 6"/>""",
