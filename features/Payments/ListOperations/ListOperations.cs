@@ -11,10 +11,10 @@ internal static class ListOperations
     private const int DefaultLimit = 50;
 
     /// <summary>The query string.</summary>
-    public sealed record Request(string? Kind, string? State, bool? Unknown, Guid? OrderId, string? Cursor, int? Limit);
+    public sealed record Query(string? Kind, string? State, bool? Unknown, Guid? OrderId, string? Cursor, int? Limit);
 
     public static async Task<Results<Ok<Page<OperationView>>, ProblemHttpResult>> Handle(
-        [AsParameters] Request request, Session session, CancellationToken ct)
+        [AsParameters] Query request, Session session, CancellationToken ct)
     {
         if (Check(request) is { } refusal)
             return refusal.ToProblem();
@@ -25,7 +25,7 @@ internal static class ListOperations
         if (!Cursor.TryDecode(request.Cursor, listing, out var after))
             return RequestErrors.InvalidCursor.ToProblem();
 
-        var (sql, parameters) = Query(request, after, limit.Value + 1);
+        var (sql, parameters) = Statement(request, after, limit.Value + 1);
         var operations = await session.QueryAsync(sql, row => PaymentRows.Operation(row), ct, parameters);
         var page = Page.Of(operations, limit.Value, o => Cursor.Encode(listing, o.Id));
         return TypedResults.Ok(new Page<OperationView>([.. page.Items.Select(OperationView.Of)], page.NextCursor));
@@ -38,7 +38,7 @@ internal static class ListOperations
                 + "of which a call is or was out.")
             .WithExample(null, new Page<OperationView>([OperationView.Example], null));
 
-    private static Error? Check(Request request)
+    private static Error? Check(Query request)
     {
         if (request.Kind is { } kind && !Names<OperationKind>.All.Contains(kind))
             return Invalid("kind", Names<OperationKind>.All);
@@ -51,7 +51,7 @@ internal static class ListOperations
     };
 
     // Only the conditions asked for are in the statement. What is pending is little among all there was: it is looked up, not looked for.
-    private static (string Sql, object?[] Parameters) Query(Request request, CursorKey after, int limit)
+    private static (string Sql, object?[] Parameters) Statement(Query request, CursorKey after, int limit)
     {
         List<string> conditions = ["true"];
         List<object?> parameters = [limit];
