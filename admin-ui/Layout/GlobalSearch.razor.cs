@@ -21,7 +21,7 @@ public sealed partial class GlobalSearch : IDisposable
     [Inject] private NavigationManager Navigation { get; set; } = null!;
     [Inject] private TimeProvider Clock { get; set; } = null!;
 
-    private string State => _failure ?? (_isSearching, _text.Trim().Length, _hits.Count) switch
+    private string State => _failure is { } failure && !_isSearching ? $"{_hits.Count} found, but not everything could be looked through: {failure}" : (_isSearching, _text.Trim().Length, _hits.Count) switch
     {
         (true, _, _) => "Searching…",
         (_, < SearchEverywhere.MinLength, _) => "Type an order's number, a SKU or a product's name, or the beginning of a person's name or e-mail address.",
@@ -50,15 +50,11 @@ public sealed partial class GlobalSearch : IDisposable
             await Task.Delay(TypingPause, Clock, ct);
             var found = await Search.FindAsync(_text, ct);
             ct.ThrowIfCancellationRequested();
-            (_hits, _isSearching) = (found, false);
+            (_hits, _failure, _isSearching) = (found.Hits, found.Missing?.Detail, false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // somebody types on
-        }
-        catch (GatewayException e)
-        {
-            (_failure, _isSearching) = (e.Problem.Detail, false);
         }
     }
 

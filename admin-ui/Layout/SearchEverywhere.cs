@@ -3,6 +3,10 @@ namespace Commerce.AdminUi;
 /// <summary>Something found, and where it opens.</summary>
 internal sealed record SearchHit(string Icon, string Title, string About, string Address);
 
+/// <summary>What was found.</summary>
+/// <param name="Missing">Why somebody could not be asked; null when everybody was.</param>
+internal sealed record SearchResult(IReadOnlyList<SearchHit> Hits, Problem? Missing);
+
 /// <summary>Asks every context that the person may look into, at the same time.</summary>
 internal sealed class SearchEverywhere(OrdersClient orders, AccountsClient accounts, StockClient stock, Person person)
 {
@@ -15,14 +19,27 @@ internal sealed class SearchEverywhere(OrdersClient orders, AccountsClient accou
             .Select(item => new SearchHit(item.Icon, item.Title, "page", item.Address)),
     ];
 
-    /// <exception cref="GatewayException">The shop does not answer.</exception>
-    public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, CancellationToken ct)
+    /// <summary>Who does not answer hides nothing that the others found.</summary>
+    public async Task<SearchResult> FindAsync(string text, CancellationToken ct)
     {
         text = text.Trim();
         if (text.Length < MinLength)
-            return Pages(text);
-        Task<IReadOnlyList<SearchHit>>[] searches = [OrdersAsync(text, ct), OrdersByNumberAsync(text, ct), ProductsAsync(text, ct), PeopleAsync(text, ct)];
-        return [.. Pages(text), .. (await Task.WhenAll(searches)).SelectMany(hits => hits)];
+            return new(Pages(text), null);
+        var found = await Task.WhenAll(
+            AskAsync(OrdersAsync(text, ct)), AskAsync(OrdersByNumberAsync(text, ct)), AskAsync(ProductsAsync(text, ct)), AskAsync(PeopleAsync(text, ct)));
+        return new([.. Pages(text), .. found.SelectMany(f => f.Hits)], found.Select(f => f.Missing).FirstOrDefault(m => m is not null));
+    }
+
+    private static async Task<SearchResult> AskAsync(Task<IReadOnlyList<SearchHit>> search)
+    {
+        try
+        {
+            return new(await search, null);
+        }
+        catch (GatewayException e)
+        {
+            return new([], e.Problem);
+        }
     }
 
     private async Task<IReadOnlyList<SearchHit>> OrdersAsync(string text, CancellationToken ct) =>

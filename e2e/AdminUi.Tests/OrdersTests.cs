@@ -63,7 +63,7 @@ public sealed class OrdersTests(PortalHost host, Chromium chromium)
         var order = host.Shop.Put(SampleOrder.Confirmed());
         await using var session = await PortalSession.OpenAsync(host, chromium, "/checkouts");
         await session.Page.Keyboard.PressAsync("Control+k");
-        await session.Page.GetByRole(AriaRole.Combobox).FillAsync(order.Now.OrderId.ToString()[^8..]);
+        await session.Page.GetByLabel("Search everything").FillAsync(order.Now.OrderId.ToString()[^8..]);
         await Expect(session.Page.GetByText($"Order …{order.Now.OrderId.ToString()[^8..]}")).ToBeVisibleAsync();
         await session.Page.Keyboard.PressAsync("Enter");
         await session.Link("Write a note…").ClickAsync();
