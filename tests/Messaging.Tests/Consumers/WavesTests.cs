@@ -4,8 +4,8 @@ namespace Commerce.Messaging.Tests;
 
 public sealed class WavesTests
 {
-    private static readonly Handling s_counted = new((_, _) => new object(), (_, _, _, _) => Task.CompletedTask);
-    private static readonly Handling s_renamed = new((_, _) => new object(), (_, _, _, _) => Task.CompletedTask);
+    private static readonly Handling s_counted = new(typeof(object), (_, _) => new object(), (_, _, _, _) => Task.CompletedTask);
+    private static readonly Handling s_renamed = new(typeof(object), (_, _) => new object(), (_, _, _, _) => Task.CompletedTask);
 
     [Fact]
     public void Of_DifferentKeysOfOneType_IsOneWave() =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Commerce.Identity.Contracts;
 using Commerce.Inventory.Contracts;
+using Commerce.Testing;
 
 namespace Commerce.Ordering;
 
