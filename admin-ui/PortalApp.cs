@@ -32,6 +32,7 @@ internal static class PortalApp
         SignIn.Map(app);
         SignOut.Map(app);
         ExportOrders.Map(app);
+        FetchExport.Map(app);
         ErrorPages.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)
@@ -78,6 +79,7 @@ internal static class PortalApp
         });
         services.AddScoped<CurrentSession>().AddScoped<GatewayClient>();
         services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>().AddScoped<StockClient>().AddScoped<DeadLettersClient>();
+        services.AddScoped<CustomersClient>().AddScoped<RightsClient>();
     }
 
     private static void AddPages(IServiceCollection services)

@@ -15,6 +15,8 @@ internal sealed class Person(AccountsClient accounts)
     /// <summary>Somebody who works here: any permission at all.</summary>
     public bool IsStaff => _permissions.Count > 0;
 
+    public IReadOnlyCollection<string> Permissions => _permissions;
+
     public bool May(string permission) => _permissions.Contains(permission);
 
     /// <param name="browserZone">The time zone of the browser, for people who have not chosen one.</param>

@@ -11,6 +11,13 @@ internal static class StaffPermissions
     public const string ReadCustomers = "customers:read";
     public const string ReadMessages = "messages:read";
     public const string WriteMessages = "messages:write";
+    public const string WriteCustomers = "customers:write";
+    public const string ExportCustomers = "customers:export";
+    public const string EraseCustomers = "customers:erase";
+    public const string ReadRoles = "roles:read";
+    public const string WriteRoles = "roles:write";
+    public const string ReadApiKeys = "api-keys:read";
+    public const string WriteApiKeys = "api-keys:write";
     public const string ReadInventory = "inventory:read";
     public const string WriteInventory = "inventory:write";
     public const string ReadCatalog = "catalog:read";

@@ -41,6 +41,21 @@ internal sealed class GatewayClient(IHttpClientFactory clients, SessionTokens to
     public Task<T> PostAsync<T>(string path, object body, Guid idempotencyKey, CancellationToken ct) =>
         ChangeAsync<T>(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType(), options: Json) }, null, idempotencyKey, ct);
 
+    /// <summary>Sets something off that takes no values and whose answer tells nothing more.</summary>
+    /// <exception cref="GatewayException">The call was refused, or nobody answered.</exception>
+    public async Task PostAsync(string path, Guid idempotencyKey, CancellationToken ct)
+    {
+        using var answer = await SendAsync(Change(new(HttpMethod.Post, path), null, idempotencyKey), HttpCompletionOption.ResponseContentRead, ct);
+    }
+
+    /// <summary>A file.</summary>
+    /// <exception cref="GatewayException">The call was refused, or nobody answered.</exception>
+    public async Task<byte[]> GetBytesAsync(string path, CancellationToken ct)
+    {
+        using var answer = await SendAsync(new(HttpMethod.Get, path), HttpCompletionOption.ResponseContentRead, ct);
+        return await answer.Content.ReadAsByteArrayAsync(ct);
+    }
+
     /// <param name="version">What the change is based on: refused with 412 when somebody else was first. Null where it does not matter.</param>
     /// <exception cref="GatewayException">The call was refused, or nobody answered.</exception>
     public Task<T> PutAsync<T>(string path, object body, long? version, Guid idempotencyKey, CancellationToken ct) =>

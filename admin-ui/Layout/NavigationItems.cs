@@ -24,5 +24,11 @@ internal static class NavigationItems
         new("Stock", "stock", "box", "g s", typeof(StockPage)),
         new("Warehouses", "warehouses", "truck", "g h", typeof(WarehousesPage)),
         new("Dead letters", "dead-letters", "inbox", "g d", typeof(DeadLettersPage)),
+        new("Customers", "customers", "user", "g u", typeof(CustomersPage)),
+        new("Erasures", "erasures", "x-circle", "g e", typeof(ErasuresPage)),
+        new("Staff", "staff", "users", "g f", typeof(StaffPage)),
+        new("Invitations", "invitations", "mail", "g i", typeof(InvitationsPage)),
+        new("Roles", "roles", "lock", "g r", typeof(RolesPage)),
+        new("API keys", "api-keys", "key", "g k", typeof(ApiKeysPage)),
     ];
 }

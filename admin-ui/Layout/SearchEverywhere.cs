@@ -72,9 +72,8 @@ internal sealed class SearchEverywhere(OrdersClient orders, AccountsClient accou
         }
     }
 
-    // Until customers have pages of their own, somebody's orders are what staff look for.
     private async Task<IReadOnlyList<SearchHit>> PeopleAsync(string text, CancellationToken ct) =>
-        person.May(StaffPermissions.ReadCustomers) && person.May(StaffPermissions.ReadOrders) && !Guid.TryParse(text, out _) && text.All(c => !char.IsControl(c))
-            ? [.. (await accounts.SearchAsync(text, PerKind, ct)).Select(user => new SearchHit("user", user.DisplayName, user.Email, $"orders?customer={user.Id}"))]
+        person.May(StaffPermissions.ReadCustomers) && !Guid.TryParse(text, out _) && text.All(c => !char.IsControl(c))
+            ? [.. (await accounts.SearchAsync(text, PerKind, ct)).Select(user => new SearchHit("user", user.DisplayName, user.Email, $"customers/{user.Id}"))]
             : [];
 }

@@ -72,9 +72,42 @@ public sealed class AppearanceTests(PortalHost host, Chromium chromium)
         await LookAsync("dead-letter-mend");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await LookAtPeopleAsync();
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await LookAsync("shortcuts");
+
+        async Task LookAtPeopleAsync()
+        {
+            var person = await host.Arranged.PersonAsync();
+            await session.GoToAsync($"/customers?email={person.Email}&open={person.Id}");
+            await Expect(page.Locator(".pane .facts")).ToBeVisibleAsync();
+            await LookAsync("customers");
+            await session.GoToAsync($"/customers/{person.Id}");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Consents" })).ToBeVisibleAsync();
+            await LookAsync("customer");
+            await session.GoToAsync($"/customers/{person.Id}?do=disable");
+            await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await LookAsync("customer-disable");
+            await session.GoToAsync($"/erasures?open={await host.Arranged.ErasureAsync()}");
+            await Expect(page.Locator(".pane .facts")).ToBeVisibleAsync();
+            await LookAsync("erasures");
+            await session.GoToAsync($"/staff?open={await host.Arranged.ClerkAsync()}");
+            await Expect(page.Locator(".pane .choice")).ToBeVisibleAsync();
+            await LookAsync("staff");
+            await session.GoToAsync($"/invitations?open={await host.Arranged.InvitationAsync()}");
+            await Expect(page.Locator(".pane .facts")).ToBeVisibleAsync();
+            await LookAsync("invitations");
+            await session.GoToAsync("/roles?change=support%2Borders:ship~support!orders:write");
+            await Expect(page.GetByText("2 changes")).ToBeVisibleAsync();
+            await LookAsync("roles");
+            await session.GoToAsync("/roles?change=support%2Borders:ship~support!orders:write&do=save");
+            await Expect(page.Locator(".tally")).ToBeVisibleAsync();
+            await LookAsync("roles-effect");
+            await session.GoToAsync($"/api-keys?open={await host.Arranged.ApiKeyAsync()}");
+            await Expect(page.Locator(".pane .facts")).ToBeVisibleAsync();
+            await LookAsync("api-keys");
+        }
 
         async Task LookAsync(string name, bool axe = true)
         {

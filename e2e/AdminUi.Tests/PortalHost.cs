@@ -22,6 +22,9 @@ public sealed class PortalHost : IdentityHost
     /// <summary>Another replica, for the test that ends and starts it.</summary>
     internal RunningPortal Second { get; private set; } = null!;
 
+    /// <summary>People and what concerns them, the same for every picture.</summary>
+    internal ArrangedPeople Arranged { get; private set; } = null!;
+
     public string Url => _first.Url;
 
     public override async ValueTask InitializeAsync()
@@ -40,6 +43,7 @@ public sealed class PortalHost : IdentityHost
         await DeclareAsync("payments", 1, "payments:read", "payments:write", "messages:read", "messages:write");
         await UntilDeclaredAsync();
         Shop = await SampleShop.StartAsync(new Uri(Authority).GetLeftPart(UriPartial.Authority));
+        Arranged = new(this);
         (_first, Second) = (Portal(urls[0]), Portal(urls[1]));
         await _first.StartAsync();
         await Second.StartAsync();

@@ -226,13 +226,14 @@ internal sealed class SampleShop : IAsyncDisposable
     private async Task ForwardAsync(HttpContext http)
     {
         using var request = new HttpRequestMessage(new(http.Request.Method), http.Request.Path + http.Request.QueryString);
-        if (HttpMethods.IsPost(http.Request.Method))
+        if (HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method))
             request.Content = new StreamContent(http.Request.Body) { Headers = { ContentType = new("application/json") } };
-        foreach (var name in new[] { "Authorization", "Idempotency-Key" })
+        foreach (var name in new[] { "Authorization", "Idempotency-Key", "If-Match" })
             if (http.Request.Headers[name] is [{ } value])
                 request.Headers.TryAddWithoutValidation(name, value);
         using var answer = await _identity.SendAsync(request);
         http.Response.StatusCode = (int)answer.StatusCode;
+        http.Response.Headers.WWWAuthenticate = answer.Headers.WwwAuthenticate.ToString();
         http.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         await answer.Content.CopyToAsync(http.Response.Body);
     }

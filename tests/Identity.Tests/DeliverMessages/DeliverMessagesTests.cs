@@ -159,7 +159,11 @@ public sealed class DeliverMessagesTests(DeliveringIdentityHost host) : IClassFi
     {
         var names = typeof(OutgoingMessages).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("message-", StringComparison.Ordinal)).ToArray();
         Assert.True(names.Length >= 10);
-        (string, string)[] values = [("name", "{code}"), ("code", "4711"), ("link", ""), ("device", "Firefox"), ("network", "192.0.2.0"), ("what", "One was added")];
+        (string, string)[] values =
+        [
+            ("name", "{code}"), ("code", "4711"), ("link", ""), ("device", "Firefox"), ("network", "192.0.2.0"), ("what", "One was added"),
+            ("inviter", "Olivia"), ("roles", "support"), ("due", "2026-03-17 09:26 UTC"), ("receipt", "b3Bl"),
+        ];
         Assert.All(names, n => Assert.NotEmpty(MessageTemplate.Render(n["message-".Length..^".txt".Length], values).Text));
         Assert.Contains("Hello {code},", MessageTemplate.Render("code", values).Text, StringComparison.Ordinal); // a value is not a template
         Assert.Throws<InvalidOperationException>(() => MessageTemplate.Render("code", []));
