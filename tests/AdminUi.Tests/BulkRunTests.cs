@@ -40,12 +40,21 @@ public sealed class BulkRunTests
     public async Task Run_WhenStopped_FinishesWhatItBegan_AndLeavesTheRest()
     {
         using var stop = new CancellationTokenSource();
+        var stopped = new TaskCompletionSource();
         var begun = 0;
         var run = new BulkRun([.. Enumerable.Range(0, 100).Select(i => $"{i}")], async (_, _, ct) =>
         {
             Assert.False(ct.CanBeCanceled);
-            if (Interlocked.Increment(ref begun) == 3)
-                await stop.CancelAsync();
+            switch (Interlocked.Increment(ref begun))
+            {
+                case 3:
+                    await stop.CancelAsync();
+                    stopped.SetResult();
+                    break;
+                case > 3:
+                    await stopped.Task; // or a hundred could be through before the stop is heard
+                    break;
+            }
         });
 
         await run.RunAsync(stop.Token);
