@@ -17,9 +17,12 @@ public sealed class Sealer
     /// <summary>The id of the master key that seals now.</summary>
     public byte[] CurrentKey => _keys[0].Id;
 
+    /// <summary>How every box begins that is sealed now.</summary>
+    public byte[] CurrentMark => [Version, .. _keys[0].Id];
+
     /// <param name="belongsTo">The row or person whose secret it is.</param>
     public byte[] Seal(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> belongsTo) =>
-        [Version, .. _keys[0].Id, .. Box.Close(_keys[0].Key, secret, belongsTo)];
+        [.. CurrentMark, .. Box.Close(_keys[0].Key, secret, belongsTo)];
 
     /// <exception cref="CryptographicException">It was sealed under a master key that is not configured, for somebody else, or was changed.</exception>
     public byte[] Open(ReadOnlySpan<byte> sealedSecret, ReadOnlySpan<byte> belongsTo)

@@ -8,6 +8,9 @@ internal sealed class AccountSecrets(IConfiguration configuration, IHostEnvironm
 
     private readonly KeySealer? _sealer = KeySealer.From(configuration, environment, "account-secrets");
 
+    /// <summary>How everything begins that is sealed now; null where nothing is.</summary>
+    public byte[]? CurrentMark => _sealer is null ? null : [Sealed, .. _sealer.CurrentMark];
+
     /// <param name="name">What the secret belongs to; it opens under no other name.</param>
     public byte[] Seal(byte[] secret, string name) => _sealer is null ? [Clear, .. secret] : [Sealed, .. _sealer.Seal(secret, name)];
 

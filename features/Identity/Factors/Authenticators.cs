@@ -91,7 +91,8 @@ internal sealed class Authenticators(AccountSecrets secrets, TimeProvider clock)
         return found;
     }
 
-    private static string NameOf(Guid userId) => $"totp of {userId}";
+    /// <summary>What an account's secret is sealed for.</summary>
+    public static string NameOf(Guid userId) => $"totp of {userId}";
 
     private sealed record Stored(byte[] Secret, bool IsConfirmed);
 }

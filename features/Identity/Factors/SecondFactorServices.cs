@@ -15,7 +15,8 @@ internal static class SecondFactorServices
         .AddSingleton<RecoveryCodes>()
         .AddSingleton<SecondFactors>()
         .AddSingleton<Proofs>()
-        .AddSingleton<RenewedProofs>();
+        .AddSingleton<RenewedProofs>()
+        .AddHostedService<ResealSecrets>();
 
     public static void MapSecondFactors(this IEndpointRouteBuilder app)
     {

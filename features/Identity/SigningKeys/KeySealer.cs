@@ -20,6 +20,9 @@ internal sealed class KeySealer
             ? null
             : new(MasterKeys.From(configuration, environment).For($"identity/{purpose}"));
 
+    /// <summary>How every box begins that is sealed now.</summary>
+    public byte[] CurrentMark => _sealer.CurrentMark;
+
     public byte[] Seal(byte[] secret, string name) => _sealer.Seal(secret, Encoding.UTF8.GetBytes(name));
 
     /// <exception cref="InvalidOperationException">It was sealed under a master key that is not configured, or somebody changed it.</exception>
