@@ -11,6 +11,13 @@ internal static class CatalogEndpoints
         ListCategories.Map(app);
         GetCategory.Map(app);
 
+        ListAllProducts.Map(app);
+        ReviseProduct.Map(app);
+        ListChanges.Map(app);
+        PreviewChange.Map(app);
+        ChangeProducts.Map(app);
+        UndoChange.Map(app);
+
         CreateProduct.Map(app);
         CreateProducts.Map(app);
         EditProduct.Map(app);

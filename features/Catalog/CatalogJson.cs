@@ -12,6 +12,7 @@ namespace Commerce.Catalog;
 [JsonSerializable(typeof(List<ProductRow>))]
 [JsonSerializable(typeof(List<VariantRow>))]
 [JsonSerializable(typeof(List<Category>))]
+[JsonSerializable(typeof(BulkWish))]
 [JsonSerializable(typeof(CategoryDetails))]
 [JsonSerializable(typeof(ListCategories.Response))]
 internal sealed partial class CatalogJson : JsonSerializerContext

@@ -65,5 +65,5 @@ internal static class Examples
         []);
 
     public static CategoryNode Node { get; } = new(
-        Category.Breadcrumbs[0].Id, "running", "Running", [new CategoryNode(s_shoes, "trail-running", "Trail Running", [])]);
+        Category.Breadcrumbs[0].Id, "running", "Running", 1, [new CategoryNode(s_shoes, "trail-running", "Trail Running", 1, [])]);
 }

@@ -27,8 +27,9 @@ internal sealed record CategoryLink(Guid Id, string Slug, string Name)
 }
 
 /// <summary>A category with everything below it.</summary>
-internal sealed record CategoryNode(Guid Id, string Slug, string Name, IReadOnlyList<CategoryNode> Children)
+/// <param name="Version">For <c>If-Match</c>.</param>
+internal sealed record CategoryNode(Guid Id, string Slug, string Name, long Version, IReadOnlyList<CategoryNode> Children)
 {
     public static IReadOnlyList<CategoryNode> Below(Guid? id, CategoryTree tree) =>
-        [.. tree.ChildrenOf(id).Select(c => new CategoryNode(c.Id, c.Slug, c.Name, Below(c.Id, tree)))];
+        [.. tree.ChildrenOf(id).Select(c => new CategoryNode(c.Id, c.Slug, c.Name, c.Version, Below(c.Id, tree)))];
 }

@@ -15,6 +15,15 @@ internal static class CategoryStore
         return new CategoryTree(await session.QueryAsync(Select, Read, ct));
     }
 
+    /// <summary>A category, by id or slug, and everything below it; none when there is no such category.</summary>
+    public static async Task<Guid[]> BelowAsync(this Session session, string category, CancellationToken ct)
+    {
+        var isId = Guid.TryParse(category, out var id);
+        return [.. await session.QueryAsync(
+            $"SELECT d.id FROM categories c JOIN categories d ON d.path @> ARRAY[c.id] WHERE {(isId ? "c.id" : "c.slug")} = $1",
+            row => row.GetGuid(0), ct, isId ? id : category)];
+    }
+
     /// <summary>The tree as it is committed.</summary>
     public static async Task<CategoryTree> ReadTreeAsync(this NpgsqlDataSource database, CancellationToken ct)
     {

@@ -47,6 +47,18 @@ internal sealed record Product
 
     public Product Edit(ProductContent content, DateTimeOffset now) => Changed(now) with { Content = content };
 
+    /// <summary>Replaces all that editors write: content and variants, in this order.</summary>
+    public Result<Product> Revise(ProductContent content, IReadOnlyList<Variant> variants, DateTimeOffset now)
+    {
+        if (Ambiguity(variants) is { } refusal)
+            return refusal;
+        if (Status == ProductStatus.Published && variants.FirstOrDefault(v => v.Prices.Count == 0) is { } unpriced)
+            return ProductErrors.PriceNeeded(unpriced.Sku);
+        if (Status == ProductStatus.Published && variants.Count == 0)
+            return ProductErrors.NotReady(Id);
+        return Changed(now) with { Content = content, Variants = variants };
+    }
+
     public Result<Product> Publish(DateTimeOffset now)
     {
         if (Status == ProductStatus.Published)
@@ -97,6 +109,19 @@ internal sealed record Product
             return this;
         return PutVariant(variant with { Prices = prices }, now);
     }
+
+    /// <summary>Gives every price anew.</summary>
+    public Result<Product> Reprice(Func<Money, Money> newPrice, DateTimeOffset now)
+    {
+        Variant[] variants = [.. Variants.Select(v => v with { Prices = [.. v.Prices.Select(newPrice)] })];
+        if (variants.SelectMany(v => v.Prices).Any(p => p.MinorUnits is <= 0 or > Variant.MaxMinorUnits))
+            return ProductErrors.PriceOutOfRange(Id);
+        return Variants.Zip(variants).All(pair => pair.First.HasPrices(pair.Second.Prices)) ? this : Changed(now) with { Variants = variants };
+    }
+
+    /// <summary>Undoes a change that nobody has built upon: as much on sale as before it, at the same prices.</summary>
+    public Product Restore(ProductStatus status, IReadOnlyDictionary<string, IReadOnlyList<Money>> prices, DateTimeOffset now) =>
+        Changed(now) with { Status = status, Variants = [.. Variants.Select(v => v with { Prices = prices[v.Sku] })] };
 
     private static Error? Ambiguity(IReadOnlyList<Variant> variants)
     {

@@ -40,6 +40,17 @@ internal static class ProductErrors
     public static Error LastVariant(string sku) =>
         new(409, "catalog.last_variant", $"'{sku}' is the only variant of a product on sale. Withdraw the product instead.");
 
+    public static Error NothingToChange(Guid id) => new(409, "catalog.nothing_to_change", $"Product {id} is that way already.");
+
+    public static Error PriceOutOfRange(Guid id) =>
+        new(409, "catalog.price_out_of_range", $"A price of product {id} would be nothing, or more than a price can be.");
+
+    public static Error ChangedSince(Guid id) =>
+        new(409, "catalog.changed_since", $"Somebody has changed product {id} since, so it stays as they made it.");
+
+    public static Error TooLateToUndo { get; } =
+        new(409, "catalog.too_late_to_undo", "A change is undone once, within ten minutes.");
+
     public static Error UnknownCategory(Guid id) => new(422, "catalog.unknown_category", $"There is no category {id}.")
     {
         Fields = [new FieldError("/categoryId", "catalog.unknown_category", $"There is no category {id}.")],

@@ -9,19 +9,34 @@ namespace Commerce.Catalog;
 internal static class ProductReads
 {
     public static Task<Product?> FindProductAsync(this Session session, Guid id, CancellationToken ct) =>
-        session.QuerySingleAsync(Select, Read, ct, id);
+        session.QuerySingleAsync(Select + " WHERE p.id = $1", Read, ct, id);
+
+    public static async Task<Dictionary<Guid, Product>> FindProductsAsync(this Session session, IEnumerable<Guid> ids, CancellationToken ct) =>
+        (await session.QueryAsync(Select + " WHERE p.id = ANY ($1)", Read, ct, [ids.Distinct().ToArray()])).ToDictionary(p => p.Id);
+
+    /// <summary>The products, held against every other change until the transaction ends, in the one order in which everybody holds them.</summary>
+    public static async Task<Dictionary<Guid, Product>> LockProductsAsync(this Session session, IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        await session.BeginAsync(ct);
+        var held = await session.QueryAsync(
+            "SELECT id FROM products WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", row => row.GetGuid(0), ct, [ids.Distinct().ToArray()]);
+        // A second statement on purpose: it sees what whoever held the lock before us left in the other tables, too.
+        return await session.FindProductsAsync(held, ct);
+    }
+
+    public static ProductStatus StatusOf(string name) => name switch
+    {
+        "draft" => ProductStatus.Draft,
+        "published" => ProductStatus.Published,
+        "withdrawn" => ProductStatus.Withdrawn,
+        _ => throw new InvalidOperationException($"No such status: {name}."),
+    };
 
     private static Product Read(NpgsqlDataReader row) => new()
     {
         Id = row.GetGuid(0),
         Version = row.GetInt64(1),
-        Status = row.GetString(2) switch
-        {
-            "draft" => ProductStatus.Draft,
-            "published" => ProductStatus.Published,
-            "withdrawn" => ProductStatus.Withdrawn,
-            var other => throw new InvalidOperationException($"No such status: {other}."),
-        },
+        Status = StatusOf(row.GetString(2)),
         Content = new ProductContent(
             row.GetString(3),
             row.GetString(4),
@@ -49,6 +64,5 @@ internal static class ProductReads
                                                       FROM prices c WHERE c.sku = v.sku), '[]'::json)) ORDER BY v.position)
                            FROM variants v WHERE v.product_id = p.id AND v.retired_at IS NULL), '[]'::json)
           FROM products p
-         WHERE p.id = $1
         """;
 }

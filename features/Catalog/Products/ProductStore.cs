@@ -41,8 +41,7 @@ internal static class ProductStore
         string[] skus = [.. product.Variants.Select(v => v.Sku)];
         if (product.PublishedAt is null)
             session.Write("DELETE FROM variants WHERE product_id = $1 AND NOT sku = ANY($2)", product.Id, skus);
-        else
-            session.Write(RetireVariants, product.Id, skus, product.UpdatedAt);
+        session.Write(RetireVariants, product.Id, product.UpdatedAt);
         await session.FlushAsync(ct);
 
         var kept = await session.QueryAsync(PutVariants, r => r.GetString(0), ct, VariantRow.Json([product]));
@@ -74,8 +73,8 @@ internal static class ProductStore
          WHERE p.id = r.id AND p.version = $2
         """;
 
-    private const string RetireVariants =
-        "UPDATE variants SET retired_at = $3 WHERE product_id = $1 AND NOT sku = ANY($2) AND retired_at IS NULL";
+    // All of them: those that stay come back one by one with their options as they become, so that two may swap theirs.
+    private const string RetireVariants = "UPDATE variants SET retired_at = $2 WHERE product_id = $1 AND retired_at IS NULL";
 
     private const string PutVariants = $"""
         INSERT INTO variants AS v (sku, product_id, position, options)

@@ -8,6 +8,7 @@ internal static class CatalogMessages
     /// <summary>The message that follows from a product's change, or nothing when nobody else can notice it.</summary>
     public static object? Of(Product? before, Product after) => (before?.Status, after.Status) switch
     {
+        (ProductStatus.Published, ProductStatus.Draft) => Withdrawn(after), // a publication that was undone
         (_, ProductStatus.Draft) or (ProductStatus.Withdrawn, ProductStatus.Withdrawn) => null,
         (ProductStatus.Published, ProductStatus.Published) when OnlyPricesDiffer(before!, after) => PriceChanged(before!, after),
         (_, ProductStatus.Published) => Published(after),

@@ -32,6 +32,7 @@ internal sealed class RouteTable
         Add(Backends.Identity, "/.well-known/{**rest}", open, HttpMethods.Get, HttpMethods.Head);
         Add(Backends.Catalog, "/api/v1/products/{**rest}", open);
         Add(Backends.Catalog, "/api/v1/categories/{**rest}", open);
+        Add(Backends.Catalog, "/api/v1/catalog/{**rest}", signedIn);
         Add(Backends.Inventory, "/api/v1/inventory/{**rest}", open);
         Add(Backends.Inventory, "/api/v1/stock/{**rest}", signedIn);
         Add(Backends.Inventory, "/api/v1/warehouses/{**rest}", open);

@@ -37,6 +37,7 @@ public sealed class RouteTests
     [InlineData("GET", "/api/v1/users/me")]
     [InlineData("GET", "/api/v1/roles")]
     [InlineData("GET", "/api/v1/stock")]
+    [InlineData("GET", "/api/v1/catalog/products")]
     public async Task Route_ThatNeedsAUser_StopsStrangersAtTheEdge(string method, string path)
     {
         await using var shop = await Shop.StartAsync();
