@@ -79,7 +79,7 @@ internal static class PortalApp
         });
         services.AddScoped<CurrentSession>().AddScoped<GatewayClient>();
         services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>().AddScoped<StockClient>().AddScoped<DeadLettersClient>();
-        services.AddScoped<CustomersClient>().AddScoped<RightsClient>();
+        services.AddScoped<CatalogueClient>().AddScoped<CustomersClient>().AddScoped<RightsClient>();
     }
 
     private static void AddPages(IServiceCollection services)

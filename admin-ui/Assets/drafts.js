@@ -30,7 +30,13 @@
     }
   }
 
+  // Each field once, when it appears: a form may grow rows while it is filled, also by what is restored first.
+  const known = new WeakSet();
+
   function restore(form) {
+    const fresh = fields(form).filter(field => !known.has(field));
+    if (fresh.length === 0) return;
+    for (const field of fresh) known.add(field);
     let values;
     try {
       values = JSON.parse(sessionStorage.getItem(prefix + form.dataset.draft) ?? "null");
@@ -39,7 +45,7 @@
     }
 
     if (!values) return;
-    for (const field of fields(form)) {
+    for (const field of fresh) {
       if (!(field.name in values)) continue;
       if (field.type === "radio") {
         if (field.value === values[field.name] && !field.checked) field.click();
@@ -52,6 +58,12 @@
   }
 
   window.drafts = {
+    // For what changes a form without typing, such as another row.
+    keep(name) {
+      const form = document.querySelector(`form[data-draft="${CSS.escape(name)}"]`);
+      if (form) keep(form);
+    },
+
     forget(name) {
       try {
         sessionStorage.removeItem(prefix + name);
@@ -66,12 +78,7 @@
     if (form?.dataset.draft && event.isTrusted) keep(form);
   });
 
-  const known = new WeakSet();
   new MutationObserver(() => {
-    for (const form of document.querySelectorAll("form[data-draft]")) {
-      if (known.has(form)) continue;
-      known.add(form);
-      restore(form);
-    }
+    for (const form of document.querySelectorAll("form[data-draft]")) restore(form);
   }).observe(document, { childList: true, subtree: true });
 })();
