@@ -73,6 +73,23 @@ public sealed class AppearanceTests(PortalHost host, Chromium chromium)
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await LookAtPeopleAsync();
+        var sku = Arrange(host.Shop.Stock);
+        await session.GoToAsync($"/stock?q=LOOK&open={sku}%2FBER&selected={sku}%2FBER");
+        await Expect(page.Locator(".pane .sum")).ToBeVisibleAsync();
+        await LookAsync("stock-pane");
+        await session.GoToAsync("/stock?low=true");
+        await Expect(page.Locator("tr[data-row]").First).ToBeVisibleAsync();
+        await LookAsync("stock-low");
+        await session.GoToAsync($"/stock/{sku}");
+        await Expect(page.Locator(".sum")).ToBeVisibleAsync();
+        await Expect(page.GetByText("paid, until it is sent").First).ToBeVisibleAsync();
+        await LookAsync("stock-sku");
+        await session.GoToAsync($"/stock/{sku}?do=adjust");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await LookAsync("stock-adjust");
+        await session.GoToAsync("/warehouses?open=BER");
+        await Expect(page.GetByLabel("Country, two letters")).ToBeVisibleAsync();
+        await LookAsync("warehouses");
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await LookAsync("shortcuts");
@@ -117,6 +134,22 @@ public sealed class AppearanceTests(PortalHost host, Chromium chromium)
             if (axe)
                 Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{name}: {Describe(v)}"));
         }
+    }
+
+    private static string Arrange(SampleStock stock)
+    {
+        const string sku = "LOOK-KETTLE-002-BLK";
+        if (stock.Has(sku))
+            return sku;
+        stock.Move(sku, "BER", 80, name: "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen <script>alert(1)</script> \u202eabc, black");
+        stock.Move(sku, "BER", -27, "sale", order: Guid.CreateVersion7());
+        stock.Move(sku, "BER", -1, "damage", note: "Fell from the shelf in aisle 7");
+        stock.Move(sku, "PAR", 3);
+        stock.Hold(sku, "BER", 3);
+        stock.Hold(sku, "BER", 2, isPaid: false);
+        stock.Move("LOOK-LAMP-OAK", "PAR", 12, name: "Floor lamp, oak");
+        stock.Move("LOOK-LAMP-OAK", "PAR", -12, "sale");
+        return sku;
     }
 
     private static string Describe(AxeResultItem violation) =>

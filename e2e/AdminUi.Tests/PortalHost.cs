@@ -41,6 +41,8 @@ public sealed class PortalHost : IdentityHost
         CreateClient(token: null).Dispose();
         await DeclareAsync("ordering", 1, "orders:read", "orders:write", "orders:ship");
         await DeclareAsync("payments", 1, "payments:read", "payments:write", "messages:read", "messages:write");
+        await DeclareAsync("inventory", 1, "inventory:read", "inventory:write");
+        await DeclareAsync("catalog", 1, "catalog:read", "catalog:write");
         await UntilDeclaredAsync();
         Shop = await SampleShop.StartAsync(new Uri(Authority).GetLeftPart(UriPartial.Authority));
         Arranged = new(this);

@@ -36,6 +36,8 @@ internal sealed class SampleShop : IAsyncDisposable
     /// <summary>What the next answers wait for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    public SampleStock Stock { get; } = new();
+
     /// <summary>Whether Ordering answers.</summary>
     public bool IsUp { get; set; } = true;
 
@@ -86,12 +88,14 @@ internal sealed class SampleShop : IAsyncDisposable
     {
         await Gate;
         var segments = http.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments is not ["api", "v1", "orders" or "payments" or "dead-letters", ..])
+        if (segments is not ["api", "v1", "orders" or "payments" or "dead-letters" or "stock" or "inventory" or "warehouses", ..])
             await ForwardAsync(http);
         else if (!http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.Ordinal))
             await RefuseAsync(http, 401, "unauthenticated", "Sign in.");
         else if (!IsUp)
             await RefuseAsync(http, 503, "upstream_unavailable", "Ordering does not answer at the moment.");
+        else if (segments[2] is "stock" or "inventory" or "warehouses")
+            await Stock.AnswerAsync(http, segments[2..]);
         else
             await AnswerAsync(http, segments[2..]);
     }
@@ -240,9 +244,10 @@ internal sealed class SampleShop : IAsyncDisposable
 
     internal static Task WriteAsync<T>(HttpContext http, T body) => http.Response.WriteAsJsonAsync(body, GatewayClient.Json);
 
-    internal static Task RefuseAsync(HttpContext http, int status, string code, string detail)
+    internal static Task RefuseAsync(HttpContext http, int status, string code, string detail, params (string Pointer, string Detail)[] fields)
     {
         http.Response.StatusCode = status;
-        return http.Response.WriteAsJsonAsync(new { code, detail, traceId = "4bf92f3577b34da6a3ce929d0e0e4736" }, GatewayClient.Json, "application/problem+json");
+        return http.Response.WriteAsJsonAsync(
+            new { code, detail, traceId = "4bf92f3577b34da6a3ce929d0e0e4736", errors = fields.Select(f => new { f.Pointer, code, f.Detail }) }, GatewayClient.Json, "application/problem+json");
     }
 }
