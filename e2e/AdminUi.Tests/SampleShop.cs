@@ -38,6 +38,8 @@ internal sealed class SampleShop : IAsyncDisposable
 
     public SampleStock Stock { get; } = new();
 
+    public SampleCatalogue Catalogue { get; } = new();
+
     /// <summary>Whether Ordering answers.</summary>
     public bool IsUp { get; set; } = true;
 
@@ -88,7 +90,7 @@ internal sealed class SampleShop : IAsyncDisposable
     {
         await Gate;
         var segments = http.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments is not ["api", "v1", "orders" or "payments" or "dead-letters" or "stock" or "inventory" or "warehouses", ..])
+        if (segments is not ["api", "v1", "orders" or "payments" or "dead-letters" or "stock" or "inventory" or "warehouses" or "catalog" or "products" or "categories", ..])
             await ForwardAsync(http);
         else if (!http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.Ordinal))
             await RefuseAsync(http, 401, "unauthenticated", "Sign in.");
@@ -96,6 +98,8 @@ internal sealed class SampleShop : IAsyncDisposable
             await RefuseAsync(http, 503, "upstream_unavailable", "Ordering does not answer at the moment.");
         else if (segments[2] is "stock" or "inventory" or "warehouses")
             await Stock.AnswerAsync(http, segments[2..]);
+        else if (segments[2] is "catalog" or "products" or "categories")
+            await Catalogue.AnswerAsync(http, segments[2..]);
         else
             await AnswerAsync(http, segments[2..]);
     }
