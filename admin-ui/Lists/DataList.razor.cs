@@ -35,6 +35,8 @@ public sealed partial class DataList<TItem> : IDisposable
     [Parameter, EditorRequired] public required Func<TItem, string> KeyOf { get; set; }
     [Parameter, EditorRequired] public required Func<ListState, CancellationToken, Task<Page<TItem>>> Load { get; set; }
     [Parameter] public Func<TItem, string>? NameOf { get; set; }
+    /// <summary>Where a row leads, if not into the side pane.</summary>
+    [Parameter] public Func<TItem, string>? AddressOf { get; set; }
     [Parameter] public RenderFragment<ListContext>? Filters { get; set; }
     [Parameter] public RenderFragment<ListContext>? Tools { get; set; }
     [Parameter] public RenderFragment<ListContext>? Bulk { get; set; }
