@@ -17,6 +17,11 @@
       if (!menu.contains(event.target)) menu.open = false;
   });
 
+  // Where something may be dropped is said here: asked of the server it would be an event for every pixel.
+  document.addEventListener("dragover", event => {
+    if (event.target.closest("[data-drop]")) event.preventDefault();
+  });
+
   const isTyping = target => target.closest("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]");
   let begun = "";
   let begunAt = 0;

@@ -103,13 +103,17 @@ public sealed class CatalogueTests(PortalHost host, Chromium chromium)
         await session.Row(pans).Locator(".row-link").ClickAsync();
         await Expect(session.Button("Move up")).ToBeEnabledAsync();
         await session.Page.Keyboard.PressAsync("u");
-        await Expect(session.Page.Locator("h1")).ToHaveTextAsync("Categories");
+        await MovedAsync("Pans to 0 below Kitchen");
         await session.Row(light).Locator(".row-link").DragToAsync(session.Row(host.Shop.Catalogue.Tree[0].Id));
 
-        string[] wanted = ["Pans to 0 below Kitchen", "Light to 2 below Kitchen"];
-        for (var i = 0; i < 200 && host.Shop.Catalogue.Moves.Count < wanted.Length; i++)
-            await session.Page.WaitForTimeoutAsync(100);
-        Assert.Equal(wanted, host.Shop.Catalogue.Moves);
+        await MovedAsync("Light to 2 below Kitchen");
+
+        async Task MovedAsync(string where)
+        {
+            for (var i = 0; i < 200 && !host.Shop.Catalogue.Moves.Contains(where); i++)
+                await session.Page.WaitForTimeoutAsync(100);
+            Assert.Contains(where, host.Shop.Catalogue.Moves);
+        }
     }
 
     [Fact]
