@@ -32,13 +32,11 @@ internal sealed class SampleShop : IAsyncDisposable
     public string Url => _app.Urls.First();
 
     public SampleDeadLetters DeadLetters { get; } = new();
+    public SampleStock Stock { get; } = new();
+    public SampleCatalogue Catalogue { get; } = new();
 
     /// <summary>What the next answers wait for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
-
-    public SampleStock Stock { get; } = new();
-
-    public SampleCatalogue Catalogue { get; } = new();
 
     /// <summary>Whether Ordering answers.</summary>
     public bool IsUp { get; set; } = true;
@@ -96,10 +94,6 @@ internal sealed class SampleShop : IAsyncDisposable
             await RefuseAsync(http, 401, "unauthenticated", "Sign in.");
         else if (!IsUp)
             await RefuseAsync(http, 503, "upstream_unavailable", "Ordering does not answer at the moment.");
-        else if (segments[2] is "stock" or "inventory" or "warehouses")
-            await Stock.AnswerAsync(http, segments[2..]);
-        else if (segments[2] is "catalog" or "products" or "categories")
-            await Catalogue.AnswerAsync(http, segments[2..]);
         else
             await AnswerAsync(http, segments[2..]);
     }
@@ -107,6 +101,8 @@ internal sealed class SampleShop : IAsyncDisposable
     private Task AnswerAsync(HttpContext http, string[] path) => path switch
     {
         ["dead-letters", .. var rest] => DeadLetters.AnswerAsync(http, rest),
+        ["stock" or "inventory" or "warehouses", ..] => Stock.AnswerAsync(http, path),
+        ["catalog" or "products" or "categories", ..] => Catalogue.AnswerAsync(http, path),
         ["payments"] => WriteAsync(http, Payments(http.Request.Query)),
         ["payments", "operations"] => WriteAsync(http, new Page<ProviderOperation>([.. Operations.Values.Where(o => Fits(o, http.Request.Query)).OrderByDescending(o => o.OperationId)], null)),
         ["payments", "operations", var operation, "retry"] => AskAsync(http, Guid.Parse(operation)),
