@@ -82,8 +82,6 @@ internal sealed class SampleShop : IAsyncDisposable
 
     public SampleOrder Find(Guid id) => _orders[id];
 
-    public void Clear() => _orders.Clear();
-
     private async Task AnswerAsync(HttpContext http)
     {
         await Gate;
