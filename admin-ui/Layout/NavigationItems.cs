@@ -21,7 +21,7 @@ internal static class NavigationItems
         new("Waiting checkouts", "checkouts", "clock", "g w", typeof(CheckoutsPage)),
         new("Payments", "payments", "money", "g p", typeof(PaymentsPage)),
         new("Provider calls", "provider-calls", "rotate", "g c", typeof(ProviderCallsPage)),
-        new("Products", "products", "bookmark", "g r", typeof(ProductsPage)),
+        new("Products", "products", "bookmark", "g a", typeof(ProductsPage)),
         new("Categories", "categories", "list", "g t", typeof(CategoriesPage)),
         new("Stock", "stock", "box", "g s", typeof(StockPage)),
         new("Warehouses", "warehouses", "truck", "g h", typeof(WarehousesPage)),
