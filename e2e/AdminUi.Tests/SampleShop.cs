@@ -30,7 +30,6 @@ internal sealed class SampleShop : IAsyncDisposable
     }
 
     public string Url => _app.Urls.First();
-
     public SampleDeadLetters DeadLetters { get; } = new();
     public SampleStock Stock { get; } = new();
     public SampleCatalogue Catalogue { get; } = new();
