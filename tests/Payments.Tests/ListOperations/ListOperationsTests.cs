@@ -48,6 +48,10 @@ public sealed class ListOperationsTests(PaymentsShop shop)
         Assert.True(operation.GetProperty("isUnknown").GetBoolean());
         Assert.Equal(("refund", "pending", "12.50"), (Text(operation, "kind"), Text(operation, "state"), operation.GetProperty("amount").GetProperty("amount").GetString()));
 
+        // By itself it would be asked for in an hour.
+        await shop.Payments.Database.ExecuteAsync(
+            $"UPDATE payment_operations SET next_attempt_at = now() + interval '1 hour' WHERE id = '{Text(operation, "operationId")}'");
+
         using var asked = await finance.PostAsync($"/api/v1/payments/operations/{Text(operation, "operationId")}/retry", null, Ct);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
         await shop.UntilQuietAsync(order); // although the first call hangs still
