@@ -42,7 +42,11 @@ public sealed class ProductEdit
     {
         var edit = new ProductEdit
         {
-            Name = content.Name, Slug = content.Slug, Brand = content.Brand, Description = content.Description, CategoryId = content.CategoryId.ToString(),
+            Name = content.Name,
+            Slug = content.Slug,
+            Brand = content.Brand,
+            Description = content.Description,
+            CategoryId = content.CategoryId.ToString(),
         };
         edit.Currencies.AddRange(content.Variants.SelectMany(v => v.Prices).Select(p => p.Currency.Code).Distinct().Order(StringComparer.Ordinal).DefaultIfEmpty("EUR"));
         edit.Attributes.AddRange(content.Attributes.Select((a, i) => new AttributeLine($"a{i}") { Name = a.Key, Kind = KindOf(a.Value), Value = TextOf(a.Value) }));

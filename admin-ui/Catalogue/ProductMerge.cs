@@ -67,7 +67,11 @@ public sealed class ProductMerge
     {
         var flat = new Dictionary<string, string?>
         {
-            ["name"] = content.Name, ["slug"] = content.Slug, ["brand"] = content.Brand, ["category"] = content.CategoryId.ToString(), ["description"] = content.Description,
+            ["name"] = content.Name,
+            ["slug"] = content.Slug,
+            ["brand"] = content.Brand,
+            ["category"] = content.CategoryId.ToString(),
+            ["description"] = content.Description,
         };
         foreach (var (name, value) in content.Attributes)
             flat[$"attribute/{name}"] = JsonSerializer.Serialize(value);

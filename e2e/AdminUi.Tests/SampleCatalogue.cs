@@ -65,8 +65,14 @@ internal sealed class SampleCatalogue
                 return SampleShop.RefuseAsync(http, 422, "validation_failed", "Not every value is good.", ($"/variants/{i}/sku", "1 to 64 upper-case letters, digits, '.', '_' and '-'."));
         return WriteAsync(http, _products[id] = product with
         {
-            Version = product.Version + 1, Name = content.Name, Slug = content.Slug, Brand = content.Brand, Description = content.Description,
-            CategoryId = content.CategoryId, Attributes = content.Attributes, Variants = content.Variants,
+            Version = product.Version + 1,
+            Name = content.Name,
+            Slug = content.Slug,
+            Brand = content.Brand,
+            Description = content.Description,
+            CategoryId = content.CategoryId,
+            Attributes = content.Attributes,
+            Variants = content.Variants,
         });
     }
 

@@ -74,7 +74,10 @@ internal sealed class CountedAccounts(TimeProvider clock)
         now, column(0), column(1), column(2), column(3),
         new Dictionary<string, long>
         {
-            [FactorMethods.Totp] = column(4), [FactorMethods.Email] = column(5), [FactorMethods.Sms] = column(6), [FactorMethods.Passkey] = column(7),
+            [FactorMethods.Totp] = column(4),
+            [FactorMethods.Email] = column(5),
+            [FactorMethods.Sms] = column(6),
+            [FactorMethods.Passkey] = column(7),
         },
         column(8), column(9), column(10), column(11), column(12));
 }

@@ -85,6 +85,12 @@ public sealed class ReviseProductTests(CatalogHost shop) : IClassFixture<Catalog
         HttpMethod.Put, $"/api/v1/catalog/products/{product.Id()}", tag,
         new
         {
-            slug = product.Text("slug"), name, description = "", brand = "Fellgate", categoryId = product.Text("categoryId"), attributes = new { Material = "Wool" }, variants,
+            slug = product.Text("slug"),
+            name,
+            description = "",
+            brand = "Fellgate",
+            categoryId = product.Text("categoryId"),
+            attributes = new { Material = "Wool" },
+            variants,
         });
 }
