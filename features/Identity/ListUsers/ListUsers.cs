@@ -118,6 +118,6 @@ internal static partial class ListUsers
     [GeneratedRegex(@"\A[!-~]{1,254}\z")]
     private static partial Regex PartOfAddress();
 
-    [GeneratedRegex(@"\A[a-z][a-z-]{0,49}\z")]
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,49}\z")]
     private static partial Regex RoleName();
 }
