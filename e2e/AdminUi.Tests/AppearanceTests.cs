@@ -150,7 +150,8 @@ public sealed class AppearanceTests(PortalHost host, Chromium chromium)
             Directory.CreateDirectory(Pictures);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{theme}-{width}.png".ToLowerInvariant()), Animations = ScreenshotAnimations.Disabled });
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-            if (axe)
+            // Its rules see colours, so both themes, and what is on the page, so a narrow and a wide one; more widths would tell it nothing new.
+            if (axe && (theme, width) is (ColorScheme.Light, 1024) or (ColorScheme.Dark, 360))
                 Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{name}: {Describe(v)}"));
         }
     }

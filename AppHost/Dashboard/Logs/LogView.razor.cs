@@ -21,6 +21,7 @@ public sealed partial class LogView : IAsyncDisposable
     private long _expanded;
     private long _removed;
     private bool _following = true;
+    private bool _isGone;
 
     [Parameter, EditorRequired] public required IReadOnlyList<LogEntry> Entries { get; set; }
 
@@ -43,13 +44,13 @@ public sealed partial class LogView : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
+        if (_script is null) // not there yet: who fetches it lets it go
+            return;
         try
         {
-            if (_script is not null)
-            {
-                await _script.InvokeVoidAsync("dispose");
-                await _script.DisposeAsync();
-            }
+            await _script.InvokeVoidAsync("dispose");
+            await _script.DisposeAsync();
         }
         catch (JSDisconnectedException)
         {
@@ -65,12 +66,16 @@ public sealed partial class LogView : IAsyncDisposable
     {
         if (firstRender)
         {
-            _self = DotNetObjectReference.Create(this);
             await using var module = await Js.InvokeAsync<IJSObjectReference>("import", $"./{DashboardAssets.Url("log-view.js")}");
+            if (_isGone) // another console was opened meanwhile
+                return;
+            _self = DotNetObjectReference.Create(this);
             _script = await module.InvokeAsync<IJSObjectReference>("create", _viewport, _self);
+            if (_isGone)
+                await DisposeAsync();
         }
 
-        if (_script is null)
+        if (_script is null || _isGone)
             return;
         var removed = (int)(Removed - _removed);
         _removed = Removed;

@@ -21,6 +21,27 @@ public sealed class ConsoleLogsPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Console_LeftBeforeItsScriptCame_LeavesNoError()
+    {
+        await using var session = await DashboardSession.OpenAsync(chromium, "/");
+        var script = new TaskCompletionSource();
+        await session.Page.RouteAsync("**/log-view*", async route =>
+        {
+            await script.Task;
+            await route.ContinueAsync();
+        });
+        await session.GoToAsync("/logs/ordering");
+        await Expect(session.Page.Locator(".row").First).ToBeVisibleAsync();
+        await session.Page.GetByLabel("Resource", new() { Exact = true }).SelectOptionAsync("payments");
+        await Expect(session.Page.GetByText("Nothing written yet")).ToBeVisibleAsync();
+
+        script.SetResult();
+        await session.Page.GetByLabel("Resource", new() { Exact = true }).SelectOptionAsync("ordering");
+        session.Monitor.Write("ordering", "the newest");
+        await Expect(session.Page.Locator(".row .message", new() { HasText = "the newest" })).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task Lines_FollowLive()
     {
         await using var session = await DashboardSession.OpenAsync(chromium, "/logs/ordering");
