@@ -36,7 +36,7 @@ internal sealed class EndpointAnnotation(string name, string scheme, int? reques
     /// <summary>Where it is found: what people open is at <c>localhost</c>, because browsers know passkeys there and at no bare address.</summary>
     public string UrlOf(int replica = 0) => IsExternal ? At("localhost", replica) : LocalUrlOf(replica);
 
-    /// <summary>Where it listens, and where the other resources find it without asking for a name.</summary>
+    /// <summary>Where it listens.</summary>
     public string LocalUrlOf(int replica = 0) => At("127.0.0.1", replica);
 
     private string At(string host, int replica) =>

@@ -41,7 +41,7 @@ internal static class ServiceEnvironment
             for (var replica = 0; replica < count; replica++)
             {
                 var wire = wires.Find(one => one.Served == (endpoint, replica));
-                variables[$"services__{source.Name}__{endpoint.Name}__{replica}"] = wire is null ? endpoint.LocalUrlOf(replica) : wire.Entrance.UrlOf();
+                variables[$"services__{source.Name}__{endpoint.Name}__{replica}"] = wire is null ? endpoint.UrlOf(replica) : wire.Entrance.UrlOf();
             }
         }
     }
