@@ -13,17 +13,15 @@ internal static class ListNotes
     public static async Task<IResult> Handle(
         string? cursor, int? limit, string? contains, ClaimsPrincipal user, Session session, CancellationToken ct)
     {
-        var size = Limit.Read(limit);
-        if (size.Error is { } refusal)
+        var asked = PageRequest.Read(Listing, cursor, limit);
+        if (asked.Error is { } refusal)
             return refusal.ToProblem();
-        if (!Cursor.TryDecode(cursor, Listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
 
         var rows = await session.QueryAsync(
             "SELECT id, text FROM notes WHERE owner = $1 AND id > $2 AND strpos(text, $3) > 0 ORDER BY id LIMIT $4",
             row => new Note(row.GetGuid(0), row.GetString(1)), ct,
-            user.UserId(), after.IsStart ? Guid.Empty : after.Id(0), contains ?? string.Empty, size.Value + 1);
-        return TypedResults.Ok(Page.Of(rows, size.Value, note => Cursor.Encode(Listing, note.NoteId)));
+            user.UserId(), asked.Value.After?.Id(0) ?? Guid.Empty, contains ?? string.Empty, asked.Value.Rows);
+        return TypedResults.Ok(asked.Value.PageOf(rows, note => [note.NoteId]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/v1/notes", Handle)

@@ -16,16 +16,14 @@ internal static class ListDeadLetters
         var wanted = status is null ? null : DeadLetterView.ReadStatus(status);
         if (status is not null && wanted is null)
             return DeadLetterView.InvalidStatus.ToProblem();
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } refusal)
-            return refusal.ToProblem();
         var listing = $"dead-letters:{status}:{fingerprint}:{eventType}";
-        if (!Cursor.TryDecode(cursor, listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
 
-        var filter = new DeadLetterFilter(wanted, fingerprint, eventType, after.IsStart ? null : after.Number(0));
-        var letters = await DeadLetterStore.ListAsync(session, filter, size.Value + 1, ct);
-        var page = Page.Of(letters, size.Value, letter => Cursor.Encode(listing, letter.Id));
+        var filter = new DeadLetterFilter(wanted, fingerprint, eventType, asked.Value.After?.Number(0));
+        var letters = await DeadLetterStore.ListAsync(session, filter, asked.Value.Rows, ct);
+        var page = asked.Value.PageOf(letters, letter => [letter.Id]);
         return TypedResults.Ok(new Page<DeadLetterView>([.. page.Items.Select(DeadLetterView.Of)], page.NextCursor));
     }
 

@@ -1,9 +1,7 @@
 using System.Buffers.Text;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Commerce.Kernel;
 
 namespace Commerce.Defaults;
 
@@ -33,17 +31,14 @@ public static class Cursor
         return Base64Url.EncodeToString([.. Sign(listing, payload), .. payload]);
     }
 
-    /// <summary>Reads what a caller sent; nothing sent is the start of the listing.</summary>
+    /// <summary>Reads what a caller sent.</summary>
+    /// <param name="key">Null at the start of the listing, which is where a caller is who sent nothing.</param>
     /// <returns>False when it is not a cursor of this listing: answer with <see cref="RequestErrors.InvalidCursor"/>.</returns>
-    public static bool TryDecode(string? cursor, string listing, [NotNullWhen(true)] out CursorKey? key)
+    public static bool TryDecode(string? cursor, string listing, out CursorKey? key)
     {
         key = null;
         if (string.IsNullOrEmpty(cursor))
-        {
-            key = CursorKey.Start;
             return true;
-        }
-
         if (cursor.Length > MaxLength || !Base64Url.IsValid(cursor))
             return false;
         var bytes = Base64Url.DecodeFromChars(cursor);
@@ -56,10 +51,6 @@ public static class Cursor
         key = new CursorKey(JsonSerializer.Deserialize<string?[]>(payload)!);
         return true;
     }
-
-    /// <summary>As <see cref="TryDecode"/>, for handlers that work with results.</summary>
-    public static Result<CursorKey> Decode(string? cursor, string listing) =>
-        TryDecode(cursor, listing, out var key) ? key : RequestErrors.InvalidCursor;
 
     // A process is one service: the first key stays, so several hosts in one test process accept each other's cursors.
     internal static byte[] UseKey(byte[] key) => Interlocked.CompareExchange(ref s_key, key, null) ?? key;

@@ -9,11 +9,6 @@ public sealed class CursorKey
 
     internal CursorKey(string?[] parts) => _parts = parts;
 
-    /// <summary>Before the first row.</summary>
-    public static CursorKey Start { get; } = new([]);
-
-    public bool IsStart => _parts.Length == 0;
-
     public int Count => _parts.Length;
 
     public bool IsNull(int index) => index < Count && _parts[index] is null;

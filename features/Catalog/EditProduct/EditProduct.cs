@@ -8,29 +8,17 @@ namespace Commerce.Catalog;
 internal static class EditProduct
 {
     public sealed record Request(
-        string Slug, string Name, string Description, string Brand, Guid CategoryId, IReadOnlyDictionary<string, AttributeValue> Attributes);
+        string Slug, string Name, string Description, string Brand, Guid CategoryId, IReadOnlyDictionary<string, AttributeValue> Attributes)
+        : IProductContent;
 
     public sealed class Validator : AbstractValidator<Request>
     {
-        public Validator()
-        {
-            RuleFor(r => r.Slug).NotEmpty();
-            RuleFor(r => r.Slug).Slug();
-            RuleFor(r => r.Name).Line(ProductContent.MaxName);
-            RuleFor(r => r.Description).NotNull().MaximumLength(ProductContent.MaxDescription);
-            RuleFor(r => r.Brand).Line(ProductContent.MaxBrand);
-            RuleFor(r => r.CategoryId).NotEmpty();
-            RuleFor(r => r.Attributes).NotNull();
-            RuleFor(r => r.Attributes).Attributes();
-        }
+        public Validator() => Include(new ProductContentRules());
     }
 
     public static Task<IResult> Handle(
         Guid id, IfMatch seen, Request request, Session session, TimeProvider clock, CancellationToken ct) =>
-        session.ChangeProductAsync(id, seen.Required, product => product.Edit(ContentOf(request), clock.GetUtcNow()), ct);
-
-    private static ProductContent ContentOf(Request request) =>
-        new(request.Slug, request.Name, request.Description, request.Brand, request.CategoryId, request.Attributes);
+        session.ChangeProductAsync(id, seen.Required, product => product.Edit(ProductContent.Of(request), clock.GetUtcNow()), ct);
 
     public static void Map(IEndpointRouteBuilder app) => app.MapPut("/api/v1/products/{id:guid}", Handle)
         .Validate(new Validator())

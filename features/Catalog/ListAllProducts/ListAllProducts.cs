@@ -14,18 +14,15 @@ internal static class ListAllProducts
     public static async Task<IResult> Handle(
         string? q, string? category, string? status, string? sort, string? cursor, int? limit, Session session, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } outOfRange)
-            return outOfRange.ToProblem();
         var search = ProductSearch.Of(q, category, status, sort);
-        if (search.Error is { } refusal)
+        if (search.Error is { } badSearch)
+            return badSearch.ToProblem();
+        var asked = PageRequest.Read(search.Value.Listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
             return refusal.ToProblem();
-        if (!Cursor.TryDecode(cursor, search.Value.Listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
 
-        var rows = await search.Value.ReadAsync(session, after, size.Value + 1, ct);
-        var page = Page.Of(rows, size.Value, last => search.Value.CursorAfter(last));
-        return TypedResults.Ok(page);
+        var rows = await search.Value.ReadAsync(session, asked.Value.After, asked.Value.Rows, ct);
+        return TypedResults.Ok(asked.Value.PageOf(rows, search.Value.KeyOf));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/v1/catalog/products", Handle)

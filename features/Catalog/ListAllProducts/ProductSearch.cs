@@ -38,41 +38,38 @@ internal sealed partial record ProductSearch(string? Text, string? Category, str
         return new ProductSearch(OrNull(text), OrNull(category), status, sort ?? s_sorts[0]);
     }
 
-    public string CursorAfter(ListAllProducts.Item last) =>
-        ByName ? Cursor.Encode(Listing, last.Name, last.Id) : Cursor.Encode(Listing, last.UpdatedAt, last.Id);
+    public object?[] KeyOf(ListAllProducts.Item row) => ByName ? [row.Name, row.Id] : [row.UpdatedAt, row.Id];
 
-    public async Task<List<ListAllProducts.Item>> ReadAsync(Session session, CursorKey after, int limit, CancellationToken ct)
+    public async Task<List<ListAllProducts.Item>> ReadAsync(Session session, CursorKey? after, int limit, CancellationToken ct)
     {
-        var parameters = new List<object?>();
-        var where = new List<string>();
-        if (Status is not null)
-            where.Add($"p.status = {Parameter(Status)}");
-        if (Category is not null)
-            where.Add($"p.category_id = ANY ({Parameter(await session.BelowAsync(Category, ct))})");
-        if (Text is not null && Words() is var words)
-            where.Add(words.Length == 0 ? "false" : $"""
-                (p.search @@ to_tsquery('english', {Parameter(string.Join(" & ", words))}) OR p.id = ANY (ARRAY(
-                    SELECT v.product_id FROM variants v
-                    WHERE v.sku COLLATE "C" >= {Parameter(Text.ToUpperInvariant())} AND v.sku COLLATE "C" < {Parameter(Text.ToUpperInvariant() + "~")} LIMIT {MaxSkus})))
-                """);
+        var (direction, beyond) = Descending ? ("DESC", "<") : ("ASC", ">");
         var key = ByName ? Name : "p.updated_at";
-        if (!after.IsStart)
-            where.Add($"({key}, p.id) {(Descending ? '<' : '>')} ({Parameter(ByName ? after.Text(0) : after.Time(0))}, {Parameter(after.Id(1))})");
-
-        var direction = Descending ? "DESC" : "ASC";
+        var conditions = new Conditions();
+        conditions.Add("p.status = {0}", Status);
+        if (Category is not null)
+            conditions.Add("p.category_id = ANY ({0})", await session.BelowAsync(Category, ct));
+        if (Text is not null)
+            Matching(conditions, Text.ToUpperInvariant());
+        conditions.Add($"({key}, p.id) {beyond} ({{0}}, {{1}})", ByName ? after?.Text(0) : after?.Time(0), after?.Id(1));
         return await session.QueryAsync(
             $"""
-            SELECT p.summary, p.version, p.updated_at FROM products p
-            {(where.Count == 0 ? "" : "WHERE " + string.Join(" AND ", where))}
-            ORDER BY {key} {direction}, p.id {direction} LIMIT {Parameter(limit)}
+            SELECT p.summary, p.version, p.updated_at FROM products p{conditions.Sql}
+            ORDER BY {key} {direction}, p.id {direction} LIMIT {conditions.Parameter(limit)}
             """,
-            Read, ct, [.. parameters]);
+            Read, ct, conditions.Parameters);
+    }
 
-        string Parameter(object value)
-        {
-            parameters.Add(value);
-            return $"${parameters.Count}";
-        }
+    private void Matching(Conditions conditions, string sku)
+    {
+        if (Words() is not { Length: > 0 } words)
+            conditions.AddFixed("false");
+        else
+            conditions.Add(
+                $$"""
+                (p.search @@ to_tsquery('english', {0}) OR p.id = ANY (ARRAY(
+                    SELECT v.product_id FROM variants v WHERE v.sku COLLATE "C" >= {1} AND v.sku COLLATE "C" < {2} LIMIT {{MaxSkus}})))
+                """,
+                string.Join(" & ", words), sku, sku + "~");
     }
 
     private static ListAllProducts.Item Read(NpgsqlDataReader row)

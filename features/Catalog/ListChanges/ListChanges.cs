@@ -14,11 +14,9 @@ internal static class ListChanges
 
     public static async Task<IResult> Handle(string? cursor, int? limit, Session session, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } refusal)
+        var asked = PageRequest.Read(Listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
             return refusal.ToProblem();
-        if (!Cursor.TryDecode(cursor, Listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
 
         var rows = await session.QueryAsync(
             """
@@ -28,8 +26,8 @@ internal static class ListChanges
             row => new Item(
                 row.GetGuid(0), JsonSerializer.Deserialize(row.GetString(1), CatalogJson.Compact.BulkWish)!, row.GetString(2), row.GetInt32(3),
                 row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5), row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6)),
-            ct, after.IsStart ? null : after.Time(0), after.IsStart ? Guid.Empty : after.Id(1), size.Value + 1);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.DoneAt, last.Id)));
+            ct, asked.Value.After?.Time(0), asked.Value.After?.Id(1) ?? Guid.Empty, asked.Value.Rows);
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.DoneAt, last.Id]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/v1/catalog/changes", Handle)

@@ -71,7 +71,7 @@ internal static class ProductPages
         Filter(sql, query, Parameter);
 
         var direction = query.Order.Descending ? " DESC" : "";
-        if (!query.After.IsStart)
+        if (query.After is not null)
         {
             var place = string.Join(", ", query.Order.ValuesOf(query.After).Select(Parameter));
             sql.Append($" AND ({string.Join(", ", query.Order.Columns)}) {(query.Order.Descending ? '<' : '>')} ({place})");

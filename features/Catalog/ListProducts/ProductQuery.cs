@@ -34,7 +34,7 @@ internal sealed record ProductQuery
 
     public int Limit { get; init; } = Defaults.Limit.Default;
 
-    public required CursorKey After { get; init; }
+    public CursorKey? After { get; init; }
 
     public string? Cursor { get; init; }
 
@@ -88,9 +88,8 @@ internal sealed class ProductQueryReader(IQueryCollection parameters)
             Order = order,
             Limit = ReadLimit(),
             Fields = Take(FieldSelection.Parse(One("fields"), CatalogJson.Compact.ProductSummary)),
-            After = CursorKey.Start,
         };
-        if (Commerce.Defaults.Cursor.TryDecode(One("cursor"), query.Listing, out var after) && (after.IsStart || after.Count == order.Parts))
+        if (Commerce.Defaults.Cursor.TryDecode(One("cursor"), query.Listing, out var after) && (after is null || after.Count == order.Parts))
             return query with { After = after, Cursor = One("cursor") };
         Refuse(RequestErrors.InvalidCursor);
         return query;

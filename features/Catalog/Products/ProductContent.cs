@@ -10,6 +10,9 @@ internal sealed record ProductContent(
     public const int MaxDescription = 10_000;
     public const int MaxBrand = 100;
     public const int MaxAttributes = 50;
+
+    public static ProductContent Of(IProductContent written) =>
+        new(written.Slug, written.Name, written.Description, written.Brand, written.CategoryId, written.Attributes);
 }
 
 /// <summary>What shoppers think of a product, in one line.</summary>

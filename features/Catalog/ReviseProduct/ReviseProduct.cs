@@ -10,7 +10,8 @@ internal static class ReviseProduct
 {
     public sealed record Request(
         string Slug, string Name, string Description, string Brand, Guid CategoryId, IReadOnlyDictionary<string, AttributeValue> Attributes,
-        IReadOnlyList<Part> Variants);
+        IReadOnlyList<Part> Variants)
+        : IProductContent;
 
     /// <summary>A variant as it shall be. The order is the order in which shoppers see them.</summary>
     public sealed record Part(string Sku, IReadOnlyDictionary<string, string> Options, IReadOnlyList<Money> Prices);
@@ -19,14 +20,7 @@ internal static class ReviseProduct
     {
         public Validator()
         {
-            RuleFor(r => r.Slug).NotEmpty();
-            RuleFor(r => r.Slug).Slug();
-            RuleFor(r => r.Name).Line(ProductContent.MaxName);
-            RuleFor(r => r.Description).NotNull().MaximumLength(ProductContent.MaxDescription);
-            RuleFor(r => r.Brand).Line(ProductContent.MaxBrand);
-            RuleFor(r => r.CategoryId).NotEmpty();
-            RuleFor(r => r.Attributes).NotNull();
-            RuleFor(r => r.Attributes).Attributes();
+            Include(new ProductContentRules());
             RuleFor(r => r.Variants).NotNull().Must(v => v is null || v.Count <= Product.MaxVariants)
                 .WithErrorCode("too_many").WithMessage($"At most {Product.MaxVariants} variants.");
             RuleForEach(r => r.Variants).NotNull().SetValidator(new PartValidator());
@@ -47,9 +41,8 @@ internal static class ReviseProduct
 
     public static Task<IResult> Handle(Guid id, IfMatch seen, Request request, Session session, TimeProvider clock, CancellationToken ct)
     {
-        var content = new ProductContent(request.Slug, request.Name, request.Description, request.Brand, request.CategoryId, request.Attributes);
         Variant[] variants = [.. request.Variants.Select(v => new Variant(v.Sku, v.Options, v.Prices))];
-        return session.ChangeProductAsync(id, seen.Required, product => product.Revise(content, variants, clock.GetUtcNow()), ct);
+        return session.ChangeProductAsync(id, seen.Required, product => product.Revise(ProductContent.Of(request), variants, clock.GetUtcNow()), ct);
     }
 
     public static void Map(IEndpointRouteBuilder app) => app.MapPut("/api/v1/catalog/products/{id:guid}", Handle)

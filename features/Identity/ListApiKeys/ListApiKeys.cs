@@ -11,14 +11,11 @@ internal static class ListApiKeys
 
     public static async Task<Results<Ok<Page<ApiKey>>, ProblemHttpResult>> Handle(string? cursor, int? limit, Session session, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff, otherwise: 50);
-        if (size.Error is { } badLimit)
-            return badLimit.ToProblem();
-        var after = Cursor.Decode(cursor, Listing);
-        if (after.Error is { } badCursor)
-            return badCursor.ToProblem();
-        var rows = await ApiKey.ListAsync(session, after.Value.IsStart ? null : after.Value.Id(0), size.Value + 1, ct);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.Id)));
+        var asked = PageRequest.Read(Listing, cursor, limit, Limit.Staff, otherwise: 50);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
+        var rows = await ApiKey.ListAsync(session, asked.Value.After?.Id(0), asked.Value.Rows, ct);
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.Id]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -18,16 +18,13 @@ internal static class ListErasureRequests
 
     public static async Task<IResult> Handle(Guid? userId, string? status, string? cursor, int? limit, Session session, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff, otherwise: 50);
-        if (size.Error is { } badLimit)
-            return badLimit.ToProblem();
-        var after = Cursor.Decode(cursor, Listing);
-        if (after.Error is { } badCursor)
-            return badCursor.ToProblem();
+        var asked = PageRequest.Read(Listing, cursor, limit, Limit.Staff, otherwise: 50);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
         if (status is not null && !s_statuses.Contains(status))
             return s_badStatus.ToProblem();
-        var rows = await ErasureRequestView.ListAsync(session, userId, status, after.Value.IsStart ? null : after.Value.Id(0), size.Value + 1, ct);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.Id)));
+        var rows = await ErasureRequestView.ListAsync(session, userId, status, asked.Value.After?.Id(0), asked.Value.Rows, ct);
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.Id]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -12,15 +12,12 @@ internal static class ListImpersonations
     public static async Task<Results<Ok<Page<ImpersonationView>>, ProblemHttpResult>> Handle(
         Guid? userId, Guid? staffId, bool? active, string? cursor, int? limit, Session session, TimeProvider clock, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff, otherwise: 50);
-        if (size.Error is { } badLimit)
-            return badLimit.ToProblem();
-        var after = Cursor.Decode(cursor, Listing);
-        if (after.Error is { } badCursor)
-            return badCursor.ToProblem();
+        var asked = PageRequest.Read(Listing, cursor, limit, Limit.Staff, otherwise: 50);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
         var rows = await ImpersonationView.ListAsync(
-            session, userId, staffId, active == true, after.Value.IsStart ? null : after.Value.Id(0), size.Value + 1, clock.GetUtcNow(), ct);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.Id)));
+            session, userId, staffId, active == true, asked.Value.After?.Id(0), asked.Value.Rows, clock.GetUtcNow(), ct);
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.Id]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

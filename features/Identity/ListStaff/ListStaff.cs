@@ -29,12 +29,9 @@ internal static class ListStaff
 
     public static async Task<IResult> Handle(string? cursor, int? limit, Session session, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff, otherwise: 50);
-        if (size.Error is { } badLimit)
-            return badLimit.ToProblem();
-        var after = Cursor.Decode(cursor, Listing);
-        if (after.Error is { } badCursor)
-            return badCursor.ToProblem();
+        var asked = PageRequest.Read(Listing, cursor, limit, Limit.Staff, otherwise: 50);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
         var rows = await session.QueryAsync(
             Select,
             row => new Item(
@@ -47,9 +44,9 @@ internal static class ListStaff
                 row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6),
                 row.GetInt64(7)),
             ct,
-            after.Value.IsStart ? null : after.Value.Id(0),
-            size.Value + 1);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.UserId)));
+            asked.Value.After?.Id(0),
+            asked.Value.Rows);
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.UserId]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

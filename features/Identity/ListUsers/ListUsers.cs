@@ -27,12 +27,9 @@ internal static partial class ListUsers
     public static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
         string? email, string? name, string? role, string? status, DateTimeOffset? registeredFrom, DateTimeOffset? registeredTo, string? cursor, int? limit, Session session, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff, otherwise: 50);
-        if (size.Error is { } badLimit)
-            return badLimit.ToProblem();
-        var after = Cursor.Decode(cursor, Listing);
-        if (after.Error is { } badCursor)
-            return badCursor.ToProblem();
+        var asked = PageRequest.Read(Listing, cursor, limit, Limit.Staff, otherwise: 50);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
         if (CheckFilter(email, name, role, status) is { } badFilter)
             return badFilter.ToProblem();
 
@@ -43,12 +40,12 @@ internal static partial class ListUsers
         conditions.Add(await HasRoleAsync(session, role, ct), role);
         conditions.Add("u.registered_at >= {0}", registeredFrom?.ToUniversalTime());
         conditions.Add("u.registered_at < {0}", registeredTo?.ToUniversalTime());
-        if (!after.Value.IsStart)
-            conditions.Add("(u.registered_at, u.id) < ({0}, {1})", after.Value.Time(0), after.Value.Id(1));
+        if (asked.Value.After is not null)
+            conditions.Add("(u.registered_at, u.id) < ({0}, {1})", asked.Value.After.Time(0), asked.Value.After.Id(1));
         conditions.AddFixed(StatusIs(status));
 
         var rows = await session.QueryAsync(
-            $"{Select}{conditions.Sql} ORDER BY u.registered_at DESC, u.id DESC LIMIT {size.Value + 1}",
+            $"{Select}{conditions.Sql} ORDER BY u.registered_at DESC, u.id DESC LIMIT {asked.Value.Rows}",
             row => new Item(
                 row.GetGuid(0),
                 row.GetString(1),
@@ -61,7 +58,7 @@ internal static partial class ListUsers
                 row.GetInt64(6)),
             ct,
             conditions.Parameters);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.RegisteredAt, last.Id)));
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.RegisteredAt, last.Id]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

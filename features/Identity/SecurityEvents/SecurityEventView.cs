@@ -19,19 +19,16 @@ internal sealed record SecurityEventView(Guid Id, string Kind, DateTimeOffset Oc
     public static async Task<Result<Page<SecurityEventView>>> PageAsync(
         Session session, Guid userId, string? cursor, int? limit, int most, CancellationToken ct)
     {
-        var size = Limit.Read(limit, most, otherwise: 50);
-        if (size.Error is { } badLimit)
-            return badLimit;
-        var after = Cursor.Decode(cursor, Listing);
-        if (after.Error is { } badCursor)
-            return badCursor;
+        var asked = PageRequest.Read(Listing, cursor, limit, most, otherwise: 50);
+        if (asked.Error is { } refusal)
+            return refusal;
         var rows = await session.QueryAsync(
             Select,
             row => new SecurityEventView(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)),
             ct,
             userId,
-            after.Value.IsStart ? null : after.Value.Id(0),
-            size.Value + 1);
-        return Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.Id));
+            asked.Value.After?.Id(0),
+            asked.Value.Rows);
+        return asked.Value.PageOf(rows, last => [last.Id]);
     }
 }

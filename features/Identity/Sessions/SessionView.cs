@@ -43,15 +43,12 @@ internal sealed record SessionView(
     public static async Task<Result<Page<SessionView>>> ListAsync(
         Session session, Guid userId, Guid? current, string? cursor, int? limit, DateTimeOffset now, CancellationToken ct)
     {
-        var size = Limit.Read(limit);
-        if (size.Error is { } badLimit)
-            return badLimit;
-        var after = Cursor.Decode(cursor, Listing);
-        if (after.Error is { } badCursor)
-            return badCursor;
+        var asked = PageRequest.Read(Listing, cursor, limit);
+        if (asked.Error is { } refusal)
+            return refusal;
         var rows = await session.QueryAsync(
-            Select, row => Read(row, current), ct, userId, now, after.Value.IsStart ? null : after.Value.Id(0), size.Value + 1);
-        return Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.Id));
+            Select, row => Read(row, current), ct, userId, now, asked.Value.After?.Id(0), asked.Value.Rows);
+        return asked.Value.PageOf(rows, last => [last.Id]);
     }
 
     /// <summary>Calls a session of this person something else; within the session's transaction.</summary>

@@ -18,16 +18,14 @@ internal static class ListHolds
             return InventoryErrors.UnknownSku(sku).ToProblem();
         if (warehouse is not null && await Warehouse.FindAsync(session, warehouse, ct) is null)
             return InventoryErrors.UnknownWarehouse(warehouse, "warehouse").ToProblem();
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } refusal)
-            return refusal.ToProblem();
         var listing = $"holds:{sku}:{warehouse}";
-        if (!Cursor.TryDecode(cursor, listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
 
         var rows = await ReadAsync(
-            session, sku, warehouse, after.IsStart ? Guid.Empty : after.Id(0), after.IsStart ? "" : after.Text(1), size.Value + 1, ct);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(listing, last.OrderId, last.Warehouse)));
+            session, sku, warehouse, asked.Value.After?.Id(0) ?? Guid.Empty, asked.Value.After?.Text(1) ?? "", asked.Value.Rows, ct);
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.OrderId, last.Warehouse]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/stock/{sku}/holds", Handle)

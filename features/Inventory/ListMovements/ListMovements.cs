@@ -23,17 +23,15 @@ internal static class ListMovements
             return InventoryErrors.UnknownSku(sku).ToProblem();
         if (warehouse is not null && await Warehouse.FindAsync(session, warehouse, ct) is null)
             return InventoryErrors.UnknownWarehouse(warehouse, "warehouse").ToProblem();
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } refusal)
-            return refusal.ToProblem();
         var listing = $"movements:{sku}:{warehouse}";
-        if (!Cursor.TryDecode(cursor, listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
 
-        var rows = await ReadAsync(session, sku, warehouse, after.IsStart ? long.MaxValue : after.Number(0), size.Value + 1, ct);
-        if (rows.Count == 0 && after.IsStart && warehouse is null)
+        var rows = await ReadAsync(session, sku, warehouse, asked.Value.After?.Number(0) ?? long.MaxValue, asked.Value.Rows, ct);
+        if (rows.Count == 0 && asked.Value.After is null && warehouse is null)
             return InventoryErrors.UnknownSku(sku).ToProblem();
-        var page = Page.Of(rows, size.Value, row => Cursor.Encode(listing, row.Id));
+        var page = asked.Value.PageOf(rows, row => [row.Id]);
         return TypedResults.Ok(new Page<Item>([.. page.Items.Select(row => row.Item)], page.NextCursor));
     }
 

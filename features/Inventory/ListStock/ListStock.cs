@@ -10,20 +10,18 @@ internal static class ListStock
     public static async Task<Results<Ok<Page<StockRow>>, ProblemHttpResult>> Handle(
         string? q, string? warehouse, bool? low, string? cursor, int? limit, Session session, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } outOfRange)
-            return outOfRange.ToProblem();
-        if (StockSearch.Refuse(q) is { } refusal)
-            return refusal.ToProblem();
+        if (StockSearch.Refuse(q) is { } badSearch)
+            return badSearch.ToProblem();
         if (warehouse is not null && await Warehouse.FindAsync(session, warehouse, ct) is null)
             return InventoryErrors.UnknownWarehouse(warehouse, "warehouse").ToProblem();
         var listing = $"stock:{q?.Trim()}:{warehouse}:{low == true}";
-        if (!Cursor.TryDecode(cursor, listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
 
         var search = new StockSearch(q, warehouse, low == true);
-        var rows = search.FindsNothing ? [] : await search.ReadAsync(session, after, size.Value + 1, ct);
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(listing, last.Sku, last.Warehouse)));
+        var rows = search.FindsNothing ? [] : await search.ReadAsync(session, asked.Value.After, asked.Value.Rows, ct);
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.Sku, last.Warehouse]));
     }
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/stock", Handle)

@@ -37,14 +37,14 @@ internal sealed partial class StockSearch
             Fields = [new("q", "invalid_text", $"At most {MaxText} characters, without control characters.")],
         };
 
-    public Task<List<StockRow>> ReadAsync(Session session, CursorKey after, int limit, CancellationToken ct)
+    public Task<List<StockRow>> ReadAsync(Session session, CursorKey? after, int limit, CancellationToken ct)
     {
         var common = "";
         if (_warehouse is not null)
             common += $" AND s.warehouse = {Parameter(_warehouse)}";
         if (_onlyLow)
             common += " AND s.is_low";
-        if (!after.IsStart)
+        if (after is not null)
             common += $" AND (s.sku, s.warehouse) > ({Parameter(after.Text(0))}, {Parameter(after.Text(1))})";
         var size = Parameter(limit);
         var ways = string.Join(" UNION ", Ways().Select(way => $"(SELECT s.sku, s.warehouse {way}{common} ORDER BY s.sku, s.warehouse LIMIT {size})"));

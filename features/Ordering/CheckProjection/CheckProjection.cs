@@ -27,7 +27,7 @@ internal static class CheckProjection
         var listing = $"check:{projection.Name}";
         if (!Cursor.TryDecode(request.Cursor, listing, out var after))
             return RequestErrors.InvalidCursor.ToProblem();
-        var report = await check.RunAsync(projection, after.IsStart ? null : after.Text(0), AtMost, ct);
+        var report = await check.RunAsync(projection, after?.Text(0), AtMost, ct);
         return TypedResults.Ok(new Response(
             report.Events, report.Rows, report.Ranges, report.Drift, report.Next is { } next ? Cursor.Encode(listing, next) : null));
     }

@@ -15,17 +15,15 @@ internal static class ListCheckouts
         var wanted = step is null ? null : CheckoutText.Parse(step);
         if (step is not null && wanted is null)
             return UnknownStep(step).ToProblem();
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } outOfRange)
-            return outOfRange.ToProblem();
-        if (!Cursor.TryDecode(cursor, Listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(Listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
 
         var now = clock.GetUtcNow();
         var rows = await CheckoutRow.WaitingAsync(
             session, wanted, overdue == true ? now : null,
-            after.IsStart ? DateTimeOffset.UnixEpoch : after.Time(0), after.IsStart ? Guid.Empty : after.Id(1), size.Value + 1, ct);
-        var page = Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.Deadline, last.OrderId));
+            asked.Value.After?.Time(0) ?? DateTimeOffset.UnixEpoch, asked.Value.After?.Id(1) ?? Guid.Empty, asked.Value.Rows, ct);
+        var page = asked.Value.PageOf(rows, last => [last.Deadline, last.OrderId]);
         return TypedResults.Ok(new Page<CheckoutView>([.. page.Items.Select(row => row.ToView(now))], page.NextCursor));
     }
 

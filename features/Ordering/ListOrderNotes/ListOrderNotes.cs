@@ -19,18 +19,16 @@ internal static class ListOrderNotes
     public static async Task<IResult> Handle(
         Guid orderId, string? cursor, int? limit, Session session, OrderStore orders, OrderNotes notes, CancellationToken ct)
     {
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } outOfRange)
-            return outOfRange.ToProblem();
-        if (!Cursor.TryDecode(cursor, Listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(Listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
         if (await orders.FindAsync(session, orderId, ct) is not { } order)
             return OrderErrors.NotFound.ToProblem();
 
         var rows = await session.QueryAsync(
             Select, row => new Item(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)), ct,
-            orderId, after.IsStart ? null : after.Id(0), size.Value + 1);
-        var page = Page.Of(rows, size.Value, last => Cursor.Encode(Listing, last.NoteId));
+            orderId, asked.Value.After?.Id(0), asked.Value.Rows);
+        var page = asked.Value.PageOf(rows, last => [last.NoteId]);
         var items = new List<Item>(page.Items.Count);
         foreach (var item in page.Items)
             items.Add(item with { Text = await notes.OpenAsync(session, order, item.Text, ct) });

@@ -25,20 +25,18 @@ internal static class ListOrders
         var status = OrderText.Parse(query.Status);
         if (query.Status is not null && status is null)
             return UnknownStatus(query.Status).ToProblem();
-        var limit = Limit.Read(query.Limit, isStaff ? Limit.Staff : Limit.Shoppers);
-        if (limit.Error is { } outOfRange)
-            return outOfRange.ToProblem();
         if (query.Sort is not (null or OldestFirst or NewestFirst))
             return UnknownSort.ToProblem();
         if (query.Number is { } number && !(number.Length == NumberLength && number.All(char.IsAsciiHexDigitLower)))
             return InvalidNumber.ToProblem();
         var listing = query.Sort == OldestFirst ? "orders:placed:oldest" : "orders:placed";
-        if (!Cursor.TryDecode(query.Cursor, listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(listing, query.Cursor, query.Limit, isStaff ? Limit.Staff : Limit.Shoppers);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
 
-        var (sql, parameters) = Statement(query, status, customer, after, limit.Value + 1);
+        var (sql, parameters) = Statement(query, status, customer, asked.Value.After, asked.Value.Rows);
         var rows = await session.QueryAsync(sql, Read, ct, [.. parameters]);
-        return TypedResults.Ok(Page.Of(rows, limit.Value, last => Cursor.Encode(listing, last.PlacedAt, last.OrderId)));
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.PlacedAt, last.OrderId]));
     }
 
     public static void Map(IEndpointRouteBuilder app) =>
@@ -48,7 +46,7 @@ internal static class ListOrders
             .Produces<Page<Item>>()
             .WithExample(null, Examples.OrderPage);
 
-    internal static (string Sql, List<object?> Parameters) Statement(Query query, OrderStatus? status, Guid? customer, CursorKey after, int count)
+    internal static (string Sql, List<object?> Parameters) Statement(Query query, OrderStatus? status, Guid? customer, CursorKey? after, int count)
     {
         var (where, parameters) = Filter(query, customer, after);
         parameters.Add(count);
@@ -78,7 +76,7 @@ internal static class ListOrders
             parameters);
     }
 
-    private static (string Where, List<object?> Parameters) Filter(Query query, Guid? customer, CursorKey after)
+    private static (string Where, List<object?> Parameters) Filter(Query query, Guid? customer, CursorKey? after)
     {
         var conditions = new List<string> { "true" };
         var parameters = new List<object?>();
@@ -86,7 +84,7 @@ internal static class ListOrders
         Add("status = ${0}", query.Status);
         Add("placed_at >= ${0}", query.PlacedFrom?.ToUniversalTime());
         Add("placed_at < ${0}", query.PlacedBefore?.ToUniversalTime());
-        if (!after.IsStart)
+        if (after is not null)
         {
             parameters.Add(after.Time(0));
             parameters.Add(after.Id(1));

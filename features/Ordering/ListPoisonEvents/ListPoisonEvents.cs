@@ -13,15 +13,13 @@ internal static class ListPoisonEvents
     {
         if (book.Find(name) is not { } projection)
             return OrderErrors.NoSuchProjection.ToProblem();
-        var size = Limit.Read(limit, Limit.Staff);
-        if (size.Error is { } outOfRange)
-            return outOfRange.ToProblem();
         var listing = $"poison:{projection.Name}";
-        if (!Cursor.TryDecode(cursor, listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
-        var found = await ProjectionBook.PoisonAsync(session, projection.Name, after.IsStart ? 0 : after.Number(0), size.Value + 1, ct);
+        var asked = PageRequest.Read(listing, cursor, limit, Limit.Staff);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
+        var found = await ProjectionBook.PoisonAsync(session, projection.Name, asked.Value.After?.Number(0) ?? 0, asked.Value.Rows, ct);
         Item[] rows = [.. found.Select(p => new Item(p.Position, p.StreamId, p.Version, p.Type, p.Error, p.FoundAt))];
-        return TypedResults.Ok(Page.Of(rows, size.Value, last => Cursor.Encode(listing, last.Position)));
+        return TypedResults.Ok(asked.Value.PageOf(rows, last => [last.Position]));
     }
 
     public static void Map(IEndpointRouteBuilder app) =>

@@ -16,18 +16,16 @@ internal static class ListOperations
     public static async Task<Results<Ok<Page<OperationView>>, ProblemHttpResult>> Handle(
         [AsParameters] Query request, Session session, CancellationToken ct)
     {
-        if (Check(request) is { } refusal)
-            return refusal.ToProblem();
-        var limit = Limit.Read(request.Limit, Limit.Staff, DefaultLimit);
-        if (limit.Error is { } tooMany)
-            return tooMany.ToProblem();
+        if (Check(request) is { } badFilter)
+            return badFilter.ToProblem();
         var listing = $"operations:{request.Kind}:{request.State}:{request.Unknown == true}:{request.OrderId}";
-        if (!Cursor.TryDecode(request.Cursor, listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(listing, request.Cursor, request.Limit, Limit.Staff, DefaultLimit);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
 
-        var (sql, parameters) = Statement(request, after, limit.Value + 1);
+        var (sql, parameters) = Statement(request, asked.Value.After, asked.Value.Rows);
         var operations = await session.QueryAsync(sql, row => PaymentRows.Operation(row), ct, parameters);
-        var page = Page.Of(operations, limit.Value, o => Cursor.Encode(listing, o.Id));
+        var page = asked.Value.PageOf(operations, o => [o.Id]);
         return TypedResults.Ok(new Page<OperationView>([.. page.Items.Select(OperationView.Of)], page.NextCursor));
     }
 
@@ -51,30 +49,19 @@ internal static class ListOperations
     };
 
     // Only the conditions asked for are in the statement. What is pending is little among all there was: it is looked up, not looked for.
-    private static (string Sql, object?[] Parameters) Statement(Query request, CursorKey after, int limit)
+    private static (string Sql, object?[] Parameters) Statement(Query request, CursorKey? after, int limit)
     {
-        List<string> conditions = ["true"];
-        List<object?> parameters = [limit];
-        void Where(string condition, object? value)
-        {
-            if (value is null)
-                return;
-            parameters.Add(value);
-            conditions.Add($"{condition} ${parameters.Count}");
-        }
-
-        Where("o.kind =", request.Kind);
-        Where("o.state =", request.State);
-        Where("o.order_id =", request.OrderId);
-        if (!after.IsStart)
-            Where("o.id <", after.Id(0));
+        var conditions = new Conditions();
+        conditions.Add("o.kind = {0}", request.Kind);
+        conditions.Add("o.state = {0}", request.State);
+        conditions.Add("o.order_id = {0}", request.OrderId);
+        conditions.Add("o.id < {0}", after?.Id(0));
+        conditions.AddFixed(request.Unknown == true ? "o.attempts > 0" : null);
         var isOpen = request.Unknown == true || request.State == "pending";
-        if (request.Unknown == true)
-            conditions.Add("o.attempts > 0");
         return ($"""
             WITH open AS MATERIALIZED (SELECT * FROM payment_operations WHERE state = 'pending')
-            SELECT {PaymentRows.OperationColumns} FROM {(isOpen ? "open" : "payment_operations")} o WHERE {string.Join(" AND ", conditions)}
-            ORDER BY o.id DESC LIMIT $1
-            """, [.. parameters]);
+            SELECT {PaymentRows.OperationColumns} FROM {(isOpen ? "open" : "payment_operations")} o{conditions.Sql}
+            ORDER BY o.id DESC LIMIT {conditions.Parameter(limit)}
+            """, conditions.Parameters);
     }
 }

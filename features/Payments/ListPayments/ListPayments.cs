@@ -20,18 +20,16 @@ internal static class ListPayments
     public static async Task<Results<Ok<Page<PaymentView>>, ProblemHttpResult>> Handle(
         [AsParameters] Request request, Session session, CancellationToken ct)
     {
-        if (Check(request) is { } refusal)
-            return refusal.ToProblem();
-        var limit = Limit.Read(request.Limit, Limit.Staff, DefaultLimit);
-        if (limit.Error is { } tooMany)
-            return tooMany.ToProblem();
+        if (Check(request) is { } badFilter)
+            return badFilter.ToProblem();
         var listing = request.Sort == OldestFirst ? "payments:oldest" : "payments";
-        if (!Cursor.TryDecode(request.Cursor, listing, out var after))
-            return RequestErrors.InvalidCursor.ToProblem();
+        var asked = PageRequest.Read(listing, request.Cursor, request.Limit, Limit.Staff, DefaultLimit);
+        if (asked.Error is { } refusal)
+            return refusal.ToProblem();
 
-        var (sql, parameters) = Query(request, after, limit.Value + 1);
+        var (sql, parameters) = Query(request, asked.Value.After, asked.Value.Rows);
         var payments = await session.QueryAsync(sql, PaymentRows.Payment, ct, parameters);
-        var page = Page.Of(payments, limit.Value, p => Cursor.Encode(listing, p.CreatedAt, p.OrderId));
+        var page = asked.Value.PageOf(payments, p => [p.CreatedAt, p.OrderId]);
         return TypedResults.Ok(new Page<PaymentView>([.. page.Items.Select(PaymentView.Of)], page.NextCursor));
     }
 
@@ -55,34 +53,20 @@ internal static class ListPayments
     };
 
     // Only the conditions asked for are in the statement, so that each combination gets the index that fits it.
-    private static (string Sql, object?[] Parameters) Query(Request request, CursorKey after, int limit)
+    private static (string Sql, object?[] Parameters) Query(Request request, CursorKey? after, int limit)
     {
-        List<string> conditions = ["true"];
-        List<object?> parameters = [limit];
-        void Where(string condition, object? value)
-        {
-            if (value is null)
-                return;
-            parameters.Add(value);
-            conditions.Add($"{condition} ${parameters.Count}");
-        }
-
-        Where("p.status =", request.Status);
-        Where("p.currency =", request.Currency);
-        Where("p.customer_id =", request.CustomerId);
-        Where("p.order_id =", request.OrderId);
-        Where("p.created_at >=", request.From?.ToUniversalTime());
-        Where("p.created_at <", request.To?.ToUniversalTime());
-        if (!after.IsStart)
-        {
-            parameters.AddRange([after.Time(0), after.Id(1)]);
-            conditions.Add($"(p.created_at, p.order_id) {(request.Sort == OldestFirst ? ">" : "<")} (${parameters.Count - 1}, ${parameters.Count})");
-        }
-
-        var direction = request.Sort == OldestFirst ? "ASC" : "DESC";
+        var (direction, beyond) = request.Sort == OldestFirst ? ("ASC", ">") : ("DESC", "<");
+        var conditions = new Conditions();
+        conditions.Add("p.status = {0}", request.Status);
+        conditions.Add("p.currency = {0}", request.Currency);
+        conditions.Add("p.customer_id = {0}", request.CustomerId);
+        conditions.Add("p.order_id = {0}", request.OrderId);
+        conditions.Add("p.created_at >= {0}", request.From?.ToUniversalTime());
+        conditions.Add("p.created_at < {0}", request.To?.ToUniversalTime());
+        conditions.Add($"(p.created_at, p.order_id) {beyond} ({{0}}, {{1}})", after?.Time(0), after?.Id(1));
         return ($"""
-            SELECT {PaymentRows.PaymentColumns} FROM payments p WHERE {string.Join(" AND ", conditions)}
-            ORDER BY p.created_at {direction}, p.order_id {direction} LIMIT $1
-            """, [.. parameters]);
+            SELECT {PaymentRows.PaymentColumns} FROM payments p{conditions.Sql}
+            ORDER BY p.created_at {direction}, p.order_id {direction} LIMIT {conditions.Parameter(limit)}
+            """, conditions.Parameters);
     }
 }

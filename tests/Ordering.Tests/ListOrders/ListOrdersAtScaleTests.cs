@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Commerce.Defaults;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -49,7 +48,7 @@ public sealed class ManyOrders() : ServiceHost<Program>("orderingdb")
     public async Task<int> PagesTouchedAsync(string? status)
     {
         var (sql, parameters) = ListOrders.Statement(
-            new(status, null, null, null, null, null), OrderText.Parse(status), null, CursorOf(), 51);
+            new(status, null, null, null, null, null), OrderText.Parse(status), null, null, 51);
         await using var connection = await Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         // Explained with parameters it would be planned for them in any case; prepared, it is planned as the connection's settings say.
         await ExecuteAsync(connection, $"PREPARE page AS {sql}");
@@ -59,8 +58,6 @@ public sealed class ManyOrders() : ServiceHost<Program>("orderingdb")
         await ExecuteAsync(connection, "DEALLOCATE page");
         return (int)plan["Shared Hit Blocks"]! + (int)plan["Shared Read Blocks"]!;
     }
-
-    private static CursorKey CursorOf() => Cursor.TryDecode(null, "orders:placed", out var start) ? start : throw new InvalidOperationException("No cursor is the start.");
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {
