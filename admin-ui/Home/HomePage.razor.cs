@@ -1,31 +1,25 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace Commerce.AdminUi;
 
 /// <summary>What happens in the shop and what waits for somebody; each figure leads to the list behind it.</summary>
-public sealed partial class HomePage : IDisposable
+public sealed partial class HomePage
 {
     private const int DefaultLength = 30;
 
     private static readonly int[] Periods = [1, 7, 30, 90];
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
-    private readonly CancellationTokenSource _closed = new();
     private OrderStatistics? _statistics;
     private PeriodSums? _sums;
     private PeriodSums? _before;
     private IReadOnlyList<Waiting>? _waiting;
-    private Problem? _problem;
     private int? _shownLength;
 
     [SupplyParameterFromQuery(Name = "days")] private int? Days { get; set; }
 
-    [Inject] internal Person Person { get; set; } = null!;
     [Inject] internal HomeDesk Desk { get; set; } = null!;
-    [Inject] private TimeProvider Clock { get; set; } = null!;
-    [Inject] private IJSRuntime Js { get; set; } = null!;
 
     private int Length => Days is { } days && Periods.Contains(days) ? days : DefaultLength;
 
@@ -37,69 +31,30 @@ public sealed partial class HomePage : IDisposable
     private string CollectedAddress =>
         Person.May(StaffPermissions.ReadPayments) ? ApiPath.Of("payments", ("from", Iso(From)), ("to", Iso(To))) : OrdersOf(null);
 
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
     protected override async Task OnParametersSetAsync()
     {
         if (_shownLength is not null && _shownLength != Length)
             await LoadAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-            return;
-        await LoadAsync();
-        StateHasChanged();
-        await KeepLiveAsync(_closed.Token);
-    }
-
-    private async Task LoadAsync()
+    protected override async Task AskAsync(CancellationToken ct)
     {
         _shownLength = Length;
-        try
+        var waiting = Desk.WaitingAsync(ct);
+        if (Person.May(StaffPermissions.ReadOrders))
         {
-            var waiting = Desk.WaitingAsync(_closed.Token);
-            if (Person.May(StaffPermissions.ReadOrders))
-            {
-                _statistics = await Desk.StatisticsAsync(From.AddDays(-Length), To, _closed.Token);
-                (_sums, _before) = (new(_statistics, From, To), new(_statistics, From.AddDays(-Length), From.AddDays(-1)));
-            }
+            _statistics = await Desk.StatisticsAsync(From.AddDays(-Length), To, ct);
+            (_sums, _before) = (new(_statistics, From, To), new(_statistics, From.AddDays(-Length), From.AddDays(-1)));
+        }
 
-            (_waiting, _problem) = (await waiting, null);
-        }
-        catch (GatewayException e)
-        {
-            _problem = e.Problem;
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // the page was left
-        }
+        _waiting = await waiting;
     }
 
-    private async Task KeepLiveAsync(CancellationToken ct)
+    protected override Task WatchAsync(CancellationToken ct) => EveryAsync(LookEvery, async () =>
     {
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ct))
-            {
-                if (!await Js.InvokeAsync<bool>("portal.isVisible", ct))
-                    continue;
-                await LoadAsync();
-                StateHasChanged();
-            }
-        }
-        catch (Exception e) when (ct.IsCancellationRequested && e is OperationCanceledException or JSDisconnectedException)
-        {
-            // the page was left
-        }
-    }
+        await LoadAsync();
+        StateHasChanged();
+    });
 
     private string OrdersOf(string? status) => OrdersOf(status, From, To);
 

@@ -4,15 +4,13 @@ using Microsoft.AspNetCore.Components;
 namespace Commerce.AdminUi;
 
 /// <summary>One order: what it is, what it was at any moment, and what can be done. The moment and the open dialog stand in the address.</summary>
-public sealed partial class OrderPage : IDisposable
+public sealed partial class OrderPage
 {
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource _closed = new();
     private OrderView? _view;
     private OrderDetails? _past;
     private IReadOnlyList<Difference>? _differences;
-    private Problem? _problem;
     private Problem? _liveProblem;
 
     [Parameter] public Guid OrderId { get; set; }
@@ -22,10 +20,8 @@ public sealed partial class OrderPage : IDisposable
     [SupplyParameterFromQuery(Name = "do")] private string? Do { get; set; }
     [SupplyParameterFromQuery(Name = "shipment")] private Guid? Shipment { get; set; }
 
-    [Inject] internal Person Person { get; set; } = null!;
     [Inject] internal OrderDesk Desk { get; set; } = null!;
     [Inject] private NavigationManager Navigation { get; set; } = null!;
-    [Inject] private TimeProvider Clock { get; set; } = null!;
 
     private DateTimeOffset? AsOfMoment => Moment(AsOf);
 
@@ -39,94 +35,60 @@ public sealed partial class OrderPage : IDisposable
 
     private IReadOnlyList<OrderAction> Actions => OrderActions.Of(_view!.Now, _view.Checkout, _view.Payment, Person.May);
 
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
     protected override async Task OnParametersSetAsync()
     {
         if (_view is not null)
             await TravelAsync();
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override async Task AskAsync(CancellationToken ct)
     {
-        if (!firstRender)
-            return;
-        await LoadAsync();
-        StateHasChanged();
-        await KeepLiveAsync(_closed.Token);
-    }
-
-    private async Task LoadAsync()
-    {
-        _problem = null;
-        try
-        {
-            _view = await Desk.LoadAsync(OrderId, _closed.Token);
-            await TravelAsync();
-        }
-        catch (GatewayException e)
-        {
-            _problem = e.Problem;
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // the page was left
-        }
+        _view = await Desk.LoadAsync(OrderId, ct);
+        await TravelAsync();
     }
 
     private async Task TravelAsync()
     {
         var moments = Moments;
-        _past = AsOfMoment is { } asOf ? await Desk.AsOfAsync(OrderId, moments.All[moments.IndexAt(asOf)], _closed.Token) : null;
+        _past = AsOfMoment is { } asOf ? await Desk.AsOfAsync(OrderId, moments.All[moments.IndexAt(asOf)], Closed) : null;
         _differences = CompareIndex is { } other
-            ? OrderDiff.Between(await Desk.AsOfAsync(OrderId, moments.All[other], _closed.Token), Shown, Person.Format)
+            ? OrderDiff.Between(await Desk.AsOfAsync(OrderId, moments.All[other], Closed), Shown, Person.Format)
             : null;
     }
 
     // The service tells of each change; a stream that breaks is opened again, and begins with how things are.
-    private async Task KeepLiveAsync(CancellationToken ct)
+    protected override async Task WatchAsync(CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested && _problem is null && _view is not null)
+        for (; ; await Task.Delay(ReconnectAfter, Clock, ct))
         {
             try
             {
-                await foreach (var changed in Desk.WatchAsync(OrderId, ct))
-                {
-                    if (changed.Version > _view.Now.Version || _liveProblem is not null)
-                        await RefreshAsync();
-                }
-
-                if (_view.Payment?.Refunding is { MinorUnits: > 0 })
-                    await RefreshAsync();
+                if (Failure is null && _view is not null)
+                    await FollowAsync(ct);
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is GatewayException or HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception e) when (!ct.IsCancellationRequested && e is GatewayException or HttpRequestException or IOException or OperationCanceledException)
             {
                 _liveProblem = (e as GatewayException)?.Problem ?? Problem.Unreachable(null);
                 StateHasChanged();
             }
-
-            if (await PauseAsync(ct))
-                return;
         }
     }
 
-    private async Task<bool> PauseAsync(CancellationToken ct)
+    private async Task FollowAsync(CancellationToken ct)
     {
-        await Task.Delay(ReconnectAfter, Clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        return ct.IsCancellationRequested;
+        await foreach (var changed in Desk.WatchAsync(OrderId, ct))
+        {
+            if (changed.Version > _view!.Now.Version || _liveProblem is not null)
+                await RefreshAsync();
+        }
+
+        if (_view!.Payment?.Refunding is { MinorUnits: > 0 })
+            await RefreshAsync();
     }
 
     private async Task RefreshAsync()
     {
-        _view = await Desk.LoadAsync(OrderId, _closed.Token);
+        _view = await Desk.LoadAsync(OrderId, Closed);
         _liveProblem = null;
         await TravelAsync();
         StateHasChanged();

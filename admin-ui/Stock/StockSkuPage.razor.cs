@@ -1,17 +1,14 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace Commerce.AdminUi;
 
 /// <summary>One SKU: what each warehouse has of it, and everything that makes that number. The warehouse and the open dialog stand in the address.</summary>
-public sealed partial class StockSkuPage : IDisposable
+public sealed partial class StockSkuPage
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(1500);
 
-    private readonly CancellationTokenSource _closed = new();
     private IReadOnlyList<WarehouseRow> _warehouses = [];
     private StockOfSku? _stock;
-    private Problem? _problem;
     private Problem? _liveProblem;
     private int _look;
 
@@ -20,74 +17,29 @@ public sealed partial class StockSkuPage : IDisposable
     [SupplyParameterFromQuery(Name = "warehouse")] private string? Warehouse { get; set; }
     [SupplyParameterFromQuery(Name = "do")] private string? Do { get; set; }
 
-    [Inject] internal Person Person { get; set; } = null!;
     [Inject] internal StockClient Stock { get; set; } = null!;
     [Inject] private NavigationManager Navigation { get; set; } = null!;
-    [Inject] private IJSRuntime Js { get; set; } = null!;
-    [Inject] private TimeProvider Clock { get; set; } = null!;
 
     private bool MayWrite => Person.May(StaffPermissions.WriteInventory);
 
     private StockOfSku.Place? Place => _stock?.Warehouses.FirstOrDefault(p => p.Warehouse == Warehouse) ?? (_stock is { Warehouses: [var first, ..] } ? first : null);
 
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-            return;
-        await LoadAsync();
-        StateHasChanged();
-        await KeepLiveAsync(_closed.Token);
-    }
-
     private string NameOf(string code) => _warehouses.FirstOrDefault(w => w.Code == code)?.Name ?? code;
 
-    private async Task LoadAsync()
+    protected override async Task AskAsync(CancellationToken ct)
     {
-        _problem = null;
-        try
-        {
-            _warehouses = await Stock.WarehousesAsync(_closed.Token);
-            _stock = await Stock.GetAsync(Sku, _closed.Token);
-        }
-        catch (GatewayException e)
-        {
-            _problem = e.Problem;
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // the page was left
-        }
+        _warehouses = await Stock.WarehousesAsync(ct);
+        _stock = await Stock.GetAsync(Sku, ct);
     }
 
-    private async Task KeepLiveAsync(CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(LookEvery, Clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ct))
-            {
-                if (_problem is null && await Js.InvokeAsync<bool>("portal.isVisible", ct))
-                    await RefreshAsync();
-            }
-        }
-        catch (Exception e) when (ct.IsCancellationRequested && e is OperationCanceledException or JSDisconnectedException)
-        {
-            // the page was left
-        }
-    }
+    protected override Task WatchAsync(CancellationToken ct) => EveryAsync(LookEvery, () => Failure is null ? RefreshAsync() : Task.CompletedTask);
 
     private async Task RefreshAsync()
     {
         var (before, failed) = (_stock, _liveProblem);
         try
         {
-            _stock = await Stock.GetAsync(Sku, _closed.Token);
+            _stock = await Stock.GetAsync(Sku, Closed);
             _liveProblem = null;
         }
         catch (GatewayException e)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Commerce.Defaults;
 using Commerce.Identity;
 
 [assembly: AssemblyFixture(typeof(Commerce.Browser.Chromium))]
@@ -13,7 +14,7 @@ namespace Commerce.AdminUi;
 public sealed class PortalHost : IdentityHost
 {
     private const string Secret = "a secret of the portal that only these tests know, long";
-    private readonly Dictionary<string, string> _signedIn = [];
+    private readonly Dictionary<string, (string Cookies, DateTimeOffset At)> _signedIn = [];
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private RunningPortal _first = null!;
 
@@ -57,21 +58,26 @@ public sealed class PortalHost : IdentityHost
         ]);
     }
 
-    /// <summary>A browser that is signed in as somebody with this role; only the first one of a role types anything.</summary>
+    /// <summary>
+    /// A browser that is signed in as somebody with this role; only the first one of a role types anything, or one who comes so late that
+    /// the shop might ask for another proof of who they are.
+    /// </summary>
     internal async Task<string> CookiesOfAsync(Chromium chromium, string role)
     {
         await _oneAtATime.WaitAsync();
         try
         {
-            if (_signedIn.TryGetValue(role, out var cookies))
-                return cookies;
+            if (_signedIn.TryGetValue(role, out var known) && Time.GetUtcNow() - known.At < FreshProof.MaxAge / 2)
+                return known.Cookies;
             var person = await SignedInAsync(role);
             await using var context = await chromium.NewContextAsync();
             var page = await context.NewPageAsync();
             await page.GotoAsync(Url + "/orders");
             await SignInAsync(page, person);
             await Expect(page.Locator("[data-ready]")).ToBeVisibleAsync();
-            return _signedIn[role] = await context.StorageStateAsync();
+            var cookies = await context.StorageStateAsync();
+            _signedIn[role] = (cookies, Time.GetUtcNow());
+            return cookies;
         }
         finally
         {
