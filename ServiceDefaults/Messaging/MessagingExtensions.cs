@@ -38,6 +38,7 @@ public static class MessagingExtensions
         services.AddSingleton(p => new ReplayDeadLetter(
             group, p.GetRequiredService<MessageReader>(), p.GetRequiredService<SessionFactory>(), p.GetRequiredService<IServiceScopeFactory>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new MessageQueues(group, messaging.Handlers, p.GetRequiredService<IEventLog>()));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<BatchProcessor>(p, group));
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService(p => ActivatorUtilities.CreateInstance<ConsumerLoop>(p, group, messaging.Handlers));

@@ -15,7 +15,9 @@ internal static class DeadLetterEndpoints
     {
         if (app.Services.GetService<ReplayDeadLetter>() is null)
             return;
-        var group = app.MapGroup($"/api/v1/dead-letters/{app.Services.GetRequiredService<ServiceIdentity>().Name}");
+        var service = app.Services.GetRequiredService<ServiceIdentity>().Name;
+        ListQueues.Map(app, service);
+        var group = app.MapGroup($"/api/v1/dead-letters/{service}");
         ListDeadLetterGroups.Map(group);
         ListDeadLetters.Map(group);
         GetDeadLetter.Map(group);

@@ -15,7 +15,16 @@ public interface IEventLog
 
     /// <summary>Joins a consumer group. The partitions of the topics are shared out among the group's live members.</summary>
     ILogSubscription Subscribe(string group, IReadOnlyList<string> topics);
+
+    /// <summary>What a consumer group has not handled yet, topic by topic; of a topic that has no messages, nothing. May be a moment old.</summary>
+    /// <exception cref="TimeoutException">The log is away.</exception>
+    Task<IReadOnlyList<LogBacklog>> BacklogAsync(string group, IReadOnlyList<string> topics, CancellationToken ct);
 }
+
+/// <summary>Messages of a topic that a consumer group has still before it.</summary>
+/// <param name="IsMore">There are more than were counted.</param>
+/// <param name="OldestAt">Since when the first of them has been in the log; null when there is none.</param>
+public sealed record LogBacklog(string Topic, long Waiting, bool IsMore, DateTimeOffset? OldestAt);
 
 /// <summary>What is appended. <paramref name="Envelope"/> is the JSON of <see cref="Messaging.Envelope"/>.</summary>
 public sealed record LogRecord(string Topic, string Key, Guid MessageId, string Envelope);

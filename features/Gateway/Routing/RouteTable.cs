@@ -44,6 +44,8 @@ internal sealed class RouteTable
         foreach (var backend in Backends.WithApi)
             Add(backend, $"/api/v1/dead-letters/{backend}/{{**rest}}", signedIn);
         foreach (var backend in Backends.WithApi)
+            Add(backend, $"/api/v1/queues/{backend}", signedIn, HttpMethods.Get);
+        foreach (var backend in Backends.WithApi)
             Add(backend, $"/openapi/{backend}.json", open, [HttpMethods.Get], transform: ("PathSet", "/openapi/v1.json"));
         if (isDevelopment)
             AddSandbox(auth with { RateLimit = RateLimitKind.Caller });

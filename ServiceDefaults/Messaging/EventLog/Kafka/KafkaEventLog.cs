@@ -10,6 +10,7 @@ internal sealed class KafkaEventLog : IEventLog, IAsyncDisposable
     private readonly BrokerWatch _watch;
     private readonly KafkaTopics _topics;
     private readonly KafkaAppender _appender;
+    private readonly KafkaBacklog _backlog;
 
     public KafkaEventLog(KafkaSettings settings, ILogger<KafkaEventLog> logger)
     {
@@ -18,6 +19,7 @@ internal sealed class KafkaEventLog : IEventLog, IAsyncDisposable
         _watch = new BrokerWatch(settings.Brokers, logger);
         _topics = new KafkaTopics(settings, _watch);
         _appender = new KafkaAppender(settings, _watch);
+        _backlog = new KafkaBacklog(settings, _topics, _watch);
     }
 
     /// <inheritdoc/>
@@ -33,8 +35,12 @@ internal sealed class KafkaEventLog : IEventLog, IAsyncDisposable
         new KafkaSubscription(_settings, _topics, _watch, group, topics, _logger);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<LogBacklog>> BacklogAsync(string group, IReadOnlyList<string> topics, CancellationToken ct) => _backlog.ReadAsync(group, topics, ct);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _backlog.Dispose();
         await _appender.DisposeAsync();
         _topics.Dispose();
     }

@@ -77,6 +77,16 @@ internal sealed record KafkaSettings(string Brokers)
         return config;
     }
 
+    /// <summary>A client that looks at a group's offsets and never joins it.</summary>
+    public ConsumerConfig Onlooker(string group)
+    {
+        var config = Consumer(group);
+        config.EnableAutoCommit = false;
+        config.QueuedMaxMessagesKbytes = 1024; // a first message of each partition is all it reads
+        config.ConsumeResultFields = "timestamp,topic";
+        return config;
+    }
+
     private static string Broker(string entry)
     {
         var broker = entry.Trim();

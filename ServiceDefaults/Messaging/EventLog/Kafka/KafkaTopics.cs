@@ -33,6 +33,14 @@ internal sealed class KafkaTopics(KafkaSettings settings, BrokerWatch watch) : I
         }
     }
 
+    /// <summary>The partitions that these topics have now.</summary>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public async Task<IReadOnlyList<TopicPartition>> PartitionsAsync(IReadOnlyList<string> topics, CancellationToken ct)
+    {
+        var metadata = await MetadataAsync(ct);
+        return [.. metadata.Topics.Where(t => topics.Contains(t.Topic)).SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p.PartitionId)))];
+    }
+
     /// <summary>Somebody may have deleted the topics.</summary>
     public void Forget() => _known.Clear();
 
@@ -47,9 +55,7 @@ internal sealed class KafkaTopics(KafkaSettings settings, BrokerWatch watch) : I
     {
         try
         {
-            // Of all topics: asking for one by name would make some brokers create it, with a number of partitions of their own.
-            var metadata = await Task.Factory.StartNew(
-                () => _admin.Value.GetMetadata(RequestTimeout), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var metadata = await MetadataAsync(ct);
             watch.Here();
             var ready = metadata.Topics.Where(t => !t.Error.IsError && t.Partitions.Count > 0 && t.Partitions.TrueForAll(p => p.Leader >= 0));
             return [.. wanted.Except(ready.Select(t => t.Topic))];
@@ -60,6 +66,10 @@ internal sealed class KafkaTopics(KafkaSettings settings, BrokerWatch watch) : I
             return null;
         }
     }
+
+    // Of all topics: asking for one by name would make some brokers create it, with a number of partitions of their own.
+    private Task<Metadata> MetadataAsync(CancellationToken ct) =>
+        Task.Factory.StartNew(() => _admin.Value.GetMetadata(RequestTimeout), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private async Task CreateAsync(IReadOnlyList<string> missing, CancellationToken ct)
     {

@@ -83,6 +83,13 @@ public sealed class PostgresEventLog : IEventLog, IAsyncDisposable
     /// <inheritdoc/>
     public ILogSubscription Subscribe(string group, IReadOnlyList<string> topics) => new PostgresSubscription(this, group, topics);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LogBacklog>> BacklogAsync(string group, IReadOnlyList<string> topics, CancellationToken ct)
+    {
+        await EnsureSchemaAsync(ct);
+        return await PostgresBacklog.ReadAsync(_database, group, topics, ct);
+    }
+
     /// <summary>Forgets messages of that age which every group has read.</summary>
     /// <returns>How many.</returns>
     internal async Task<int> PurgeAsync(TimeSpan age, CancellationToken ct)
