@@ -53,7 +53,7 @@ internal static class Examples
         new DateOnly(2026, 3, 14),
         [
             new(
-                new DateOnly(2026, 3, 14), "EUR", new(412, Money.Of(2_467_880, "EUR")), new(398, Money.Of(2_384_020, "EUR")), 310,
+                new DateOnly(2026, 3, 14), "EUR", 5_120, new(412, Money.Of(2_467_880, "EUR")), new(398, Money.Of(2_384_020, "EUR")), 310,
                 new(11, Money.Of(65_890, "EUR")), Money.Of(1_856_900, "EUR"),
                 new Dictionary<string, long> { ["out_of_stock"] = 3, ["payment_declined"] = 6, ["requested"] = 2 }),
         ],

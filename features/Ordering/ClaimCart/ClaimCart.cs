@@ -49,6 +49,7 @@ internal static class ClaimCart
         session.WriteOne(CartErrors.NotFound, "UPDATE carts SET status = 'merged' WHERE id = $1 AND customer_id IS NULL", anonymous.Id);
         session.Touch(open, now);
         session.Write(MoveLines, anonymous.Id, open.Id, Order.MaxQuantityPerLine);
+        session.CountMerged(anonymous.Id, open.Id);
         await session.FlushAsync(ct);
         var merged = await session.FindCartAsync(open.Id, open.CustomerId, ct);
         return await session.AnswerAsync(Answer.Ok(CartView.Of(merged!)), ct);

@@ -48,6 +48,7 @@ internal static class CreateCart
             session.Write(
                 "INSERT INTO cart_lines (cart_id, sku, quantity, added_at) SELECT $1, sku, quantity, $4 FROM unnest($2::text[], $3::int[]) AS l (sku, quantity)",
                 cart.Id, priced.ConvertAll(l => l.Sku).ToArray(), priced.ConvertAll(l => l.Quantity).ToArray(), now);
+            session.CountBegun(cart.Id, now);
         }
 
         return await session.AnswerAsync(Answer.Created($"/api/v1/carts/{cart.Id}", CartView.Of(cart)), ct);

@@ -35,6 +35,8 @@ internal static class SetCartLine
         var now = clock.GetUtcNow();
         session.Touch(cart, now);
         session.SetLine(cart.Id, sku, request.Quantity, now);
+        if (cart.Lines.Count == 0)
+            session.CountBegun(cart.Id, now);
         var lines = cart.Lines.Any(l => l.Sku == sku) ? cart.Lines.Select(l => l.Sku == sku ? line : l) : [.. others, line];
         return await session.AnswerAsync(Answer.Ok(CartView.Of(cart with { Version = cart.Version + 1, Lines = [.. lines] })), ct);
     }
