@@ -6,8 +6,8 @@ using Commerce.Kernel;
 namespace Commerce.Inventory;
 
 /// <summary>
-/// Finds stock rows in the order of their SKU. Every way to match walks an index of its own in that order and stops when the page is
-/// full, so neither a broad question nor a rare one reads the whole table.
+/// Finds stock rows in an order. In the order of their SKU every way to match walks an index of its own and stops when the page is full,
+/// so neither a broad question nor a rare one reads the whole table.
 /// </summary>
 internal sealed partial class StockSearch
 {
@@ -19,12 +19,13 @@ internal sealed partial class StockSearch
     private readonly bool _onlyLow;
     private readonly string? _text;
     private readonly string[] _words;
+    private readonly StockOrder _order;
 
-    public StockSearch(string? text, string? warehouse, bool onlyLow)
+    public StockSearch(string? text, string? warehouse, bool onlyLow, StockOrder order)
     {
         _text = text?.Trim() is { Length: > 0 } some ? some : null;
         _words = _text is null ? [] : [.. Word().Matches(_text).Take(MaxWords).Select(w => w.Value)];
-        (_warehouse, _onlyLow) = (warehouse, onlyLow);
+        (_warehouse, _onlyLow, _order) = (warehouse, onlyLow, order);
     }
 
     /// <summary>Neither a SKU nor a name contains what is looked for.</summary>
@@ -45,14 +46,13 @@ internal sealed partial class StockSearch
         if (_onlyLow)
             common += " AND s.is_low";
         if (after is not null)
-            common += $" AND (s.sku, s.warehouse) > ({Parameter(after.Text(0))}, {Parameter(after.Text(1))})";
+            common += $" AND ({string.Join(", ", _order.Columns)}) {(_order.Descending ? '<' : '>')} ({string.Join(", ", _order.PlaceOf(after).Select(Parameter))})";
         var size = Parameter(limit);
-        var ways = string.Join(" UNION ", Ways().Select(way => $"(SELECT s.sku, s.warehouse {way}{common} ORDER BY s.sku, s.warehouse LIMIT {size})"));
+        var ways = string.Join(" UNION ", Ways().Select(way => $"(SELECT s.* {way}{common} ORDER BY {_order.By} LIMIT {size})"));
         return session.QueryAsync(
             $"""
             SELECT {StockRow.Columns}
-            FROM (SELECT * FROM ({ways}) AS found ORDER BY sku, warehouse LIMIT {size}) AS page
-            JOIN stock s USING (sku, warehouse) LEFT JOIN sku_names n USING (sku) ORDER BY s.sku, s.warehouse
+            FROM (SELECT * FROM ({ways}) AS s ORDER BY {_order.By} LIMIT {size}) AS s LEFT JOIN sku_names n USING (sku) ORDER BY {_order.By}
             """,
             StockRow.Read, ct, [.. _parameters]);
     }

@@ -58,9 +58,47 @@ public sealed class ListStockTests(InventoryService inventory) : IClassFixture<I
     }
 
     [Theory]
+    [InlineData("sku", "A BER,A ROM,B BER,B PAR,C BER")]
+    [InlineData("-sku", "C BER,B PAR,B BER,A ROM,A BER")]
+    [InlineData("available", "B PAR,A BER,C BER,B BER,A ROM")]
+    [InlineData("-available", "A ROM,B BER,C BER,A BER,B PAR")]
+    [InlineData("onHand", "B PAR,C BER,A BER,B BER,A ROM")]
+    [InlineData("-onHand", "A ROM,B BER,A BER,C BER,B PAR")]
+    public async Task ListStock_Sorted_ShowsEveryRowOnceInThatOrder_PageByPage(string sort, string order)
+    {
+        foreach (var (sku, warehouse, quantity) in new[] { ("B", "PAR", 1), ("A", "ROM", 90), ("A", "BER", 9), ("C", "BER", 8), ("B", "BER", 40) })
+            await inventory.ReceiveAsync($"{_sku}-{sku}", warehouse, quantity);
+        await inventory.Database.ExecuteAsync("UPDATE stock SET reserved = 2 WHERE sku = $1 AND warehouse = 'BER'", $"{_sku}-A");
+
+        var (seen, pages) = (new List<string>(), 0);
+        for (string? cursor = ""; cursor is not null; pages++)
+        {
+            var page = await InventoryService.ReadAsync(inventory.Staff, $"/api/v1/stock?q={_sku}&limit=2&sort={sort}&cursor={cursor}");
+            seen.AddRange(Items(page).Select(row => $"{row.GetProperty("sku").GetString()![^1]} {row.GetProperty("warehouse").GetString()}"));
+            cursor = page.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
+        }
+
+        Assert.Equal((order, 3), (string.Join(',', seen), pages));
+    }
+
+    [Fact]
+    public async Task ListStock_WithTheCursorOfAnotherOrder_IsRefused()
+    {
+        await inventory.ReceiveAsync(_sku + "-A", "BER", 5);
+        await inventory.ReceiveAsync(_sku + "-B", "BER", 5);
+        var cursor = (await InventoryService.ReadAsync(inventory.Staff, $"/api/v1/stock?q={_sku}&limit=1&sort=available")).GetProperty("nextCursor").GetString();
+
+        using var response = await inventory.Staff.GetAsync($"/api/v1/stock?q={_sku}&limit=1&sort=-available&cursor={cursor}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("warehouse=MOON", 422)]
     [InlineData("limit=501", 422)]
     [InlineData("low=perhaps", 400)]
+    [InlineData("sort=price", 422)]
+    [InlineData("sort=available;DROP", 422)]
     [InlineData("cursor=abc", 400)]
     [InlineData("q=a%00b", 400, 422)]
     public async Task ListStock_AskedForWhatCannotBe_IsRefused(string query, params int[] statuses)

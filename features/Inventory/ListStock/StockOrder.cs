@@ -1,0 +1,42 @@
+using Commerce.Defaults;
+using Commerce.Kernel;
+
+namespace Commerce.Inventory;
+
+/// <summary>An order of the list of stock, and how a row's place in it travels in a cursor.</summary>
+/// <param name="Key">
+/// What comes before SKU and warehouse, of <c>stock s</c>; null for nothing. Numbers that change with every order have no index on purpose:
+/// reserving and shipping touch none, and reading all of the table for a page costs less than keeping one would.
+/// </param>
+internal sealed record StockOrder(string Name, string? Key, bool Descending)
+{
+    private static readonly StockOrder[] s_all =
+    [
+        .. new[] { new StockOrder("sku", null, false), new("available", "(s.on_hand - s.reserved)", false), new("onHand", "s.on_hand", false) }
+            .SelectMany(order => new[] { order, order with { Name = "-" + order.Name, Descending = true } }),
+    ];
+
+    /// <summary>The columns to sort by; SKU and warehouse last, so that no two rows have the same place.</summary>
+    public string[] Columns => Key is null ? ["s.sku", "s.warehouse"] : [Key, "s.sku", "s.warehouse"];
+
+    public string By => string.Join(", ", Columns.Select(c => c + (Descending ? " DESC" : "")));
+
+    public static Result<StockOrder> Read(string? name) => Array.Find(s_all, o => o.Name == (name ?? "sku")) is { } order
+        ? order
+        : new Error(422, "invalid_sort", $"One of {string.Join(", ", s_all.Select(o => o.Name))}.")
+        {
+            Fields = [new("sort", "invalid", $"Must be one of {string.Join(", ", s_all.Select(o => o.Name))}.")],
+        };
+
+    /// <summary>A row's place in this order.</summary>
+    public object?[] PlaceOf(StockRow row) => Key switch
+    {
+        null => [row.Sku, row.Warehouse],
+        "s.on_hand" => [row.OnHand, row.Sku, row.Warehouse],
+        _ => [row.Available, row.Sku, row.Warehouse],
+    };
+
+    /// <summary>The parts of a cursor as the types of the columns.</summary>
+    public object[] PlaceOf(CursorKey after) =>
+        Key is null ? [after.Text(0), after.Text(1)] : [int.CreateChecked(after.Number(0)), after.Text(1), after.Text(2)];
+}
