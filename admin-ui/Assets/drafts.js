@@ -7,7 +7,7 @@
 
   function forgetAll() {
     try {
-      for (const name of Object.keys(sessionStorage)) if (name.startsWith(prefix)) sessionStorage.removeItem(name);
+      sessionStorage.clear(); // what was typed, and which pages of lists were seen
     } catch {
       // without storage there is nothing to forget
     }

@@ -6,6 +6,23 @@
 
     isVisible: () => document.visibilityState === "visible",
 
+    // Which page of a list came before which, by their cursors, for as long as the tab lives.
+    rememberPage: (cursor, before) => {
+      try {
+        sessionStorage.setItem("page:" + cursor, before);
+      } catch {
+        // storage can be switched off or full: then the first page is the way back
+      }
+    },
+
+    pageBefore: cursor => {
+      try {
+        return sessionStorage.getItem("page:" + cursor);
+      } catch {
+        return null;
+      }
+    },
+
     showModal: dialog => {
       if (dialog && !dialog.open) dialog.showModal();
     },

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
 using Radzen;
 
@@ -17,12 +18,15 @@ public sealed record OpenedRow(string Key, string CloseAddress);
 public sealed partial class DataList<TItem> : IDisposable
     where TItem : notnull
 {
+    private static readonly TimeSpan TabPatience = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _closed = new();
-    private readonly Stack<string?> _before = new();
     private HashSet<string> _changed = [];
     private CancellationTokenSource _loading = new();
     private ListContext _context = null!;
     private Page<TItem>? _page;
+    private string? _pageCursor;
+    private string? _before; // where the page before begins: empty at the very beginning, null when this tab does not know
     private Problem? _problem;
     private Problem? _liveProblem;
     private string? _opened;
@@ -48,11 +52,15 @@ public sealed partial class DataList<TItem> : IDisposable
     /// <summary>How often it looks for what has changed. Seldom where one look asks many.</summary>
     [Parameter] public TimeSpan LookEvery { get; set; } = TimeSpan.FromMilliseconds(1500);
 
+    [Inject] internal Person Person { get; set; } = null!;
     [Inject] private NavigationManager Navigation { get; set; } = null!;
     [Inject] private IJSRuntime Js { get; set; } = null!;
     [Inject] private TimeProvider Clock { get; set; } = null!;
 
     private ListState State => _context.State;
+
+    // The days of its filters are those of this person, who may have chosen no zone.
+    private string ExportAddress => QueryHelpers.AddQueryString(State.WithOpened(null).WithSelected([]).WithCursor(null).Address(ExportPath!), "zone", Person.Format.Zone.Id);
 
     private string Place => (_page!.Items.Count, State.Cursor, _page.NextCursor) switch
     {
@@ -104,8 +112,6 @@ public sealed partial class DataList<TItem> : IDisposable
             return;
         var before = Question(State);
         Read();
-        if (State.Cursor is null)
-            _before.Clear();
         StateHasChanged();
         if (Question(State) != before)
             await LoadAsync();
@@ -114,13 +120,13 @@ public sealed partial class DataList<TItem> : IDisposable
 
     private void Go(ListState state) => Navigation.NavigateTo(state.Address(Path), replace: state.Cursor == State.Cursor && state.Opened == State.Opened);
 
-    private void Next()
+    // The tab remembers which page came before which: a reload, the browser's Back and another turn through the list find it again.
+    private async Task NextAsync()
     {
-        _before.Push(State.Cursor);
-        Navigation.NavigateTo(State.WithCursor(_page!.NextCursor).WithSelected([]).Address(Path));
+        var next = _page!.NextCursor;
+        await Js.InvokeVoidAsync("portal.rememberPage", _closed.Token, next, _pageCursor ?? "");
+        Navigation.NavigateTo(State.WithCursor(next).WithSelected([]).Address(Path));
     }
-
-    private void Back() => Navigation.NavigateTo(State.WithCursor(_before.Pop()).WithSelected([]).Address(Path));
 
     // Whoever asks anew does not wait for the answer to what they asked before.
     private async Task LoadAsync()
@@ -132,9 +138,10 @@ public sealed partial class DataList<TItem> : IDisposable
         (_isLoading, _problem, _changed) = (true, null, []);
         try
         {
+            var (cursor, before) = (State.Cursor, PageBeforeAsync(State.Cursor, ct));
             var page = await Load(State, ct);
             ct.ThrowIfCancellationRequested();
-            (_page, _liveProblem, _isLoading) = (page, null, false);
+            (_page, _pageCursor, _before, _liveProblem, _isLoading) = (page, cursor, await before, null, false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -143,6 +150,19 @@ public sealed partial class DataList<TItem> : IDisposable
         catch (GatewayException e)
         {
             (_problem, _isLoading) = (e.Problem, false);
+        }
+    }
+
+    // A tab that is out of reach for a moment costs a button, not the page.
+    private async Task<string?> PageBeforeAsync(string? cursor, CancellationToken ct)
+    {
+        try
+        {
+            return cursor is null ? null : await Js.InvokeAsync<string?>("portal.pageBefore", ct, cursor).AsTask().WaitAsync(TabPatience, Clock, ct);
+        }
+        catch (Exception e) when (e is TimeoutException or JSDisconnectedException)
+        {
+            return null;
         }
     }
 

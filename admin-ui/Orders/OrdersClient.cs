@@ -7,8 +7,6 @@ namespace Commerce.AdminUi;
 /// <summary>Ordering's API as staff use it.</summary>
 internal sealed class OrdersClient(GatewayClient gateway)
 {
-    public const int MaxPage = 500;
-
     public Task<Page<OrderRow>> ListAsync(OrderFilter filter, string? sort, string? cursor, int limit, CancellationToken ct) =>
         gateway.GetAsync<Page<OrderRow>>(
             ApiPath.Of(

@@ -5,12 +5,10 @@ namespace Commerce.AdminUi;
 /// <summary>Inventory's API as staff use it.</summary>
 internal sealed class StockClient(GatewayClient gateway)
 {
-    public const int MaxPage = 500;
-
-    public Task<Page<StockLevel>> ListAsync(StockFilter filter, string? cursor, int limit, CancellationToken ct) =>
+    public Task<Page<StockLevel>> ListAsync(StockFilter filter, string? sort, string? cursor, int limit, CancellationToken ct) =>
         gateway.GetAsync<Page<StockLevel>>(
             ApiPath.Of(
-                "/api/v1/stock", ("q", filter.Text), ("warehouse", filter.Warehouse), ("low", filter.OnlyLow ? "true" : null), ("cursor", cursor), ("limit", Text(limit))),
+                "/api/v1/stock", ("q", filter.Text), ("warehouse", filter.Warehouse), ("low", filter.OnlyLow ? "true" : null), ("sort", sort), ("cursor", cursor), ("limit", Text(limit))),
             ct);
 
     public Task<StockOfSku> GetAsync(string sku, CancellationToken ct) => gateway.GetAsync<StockOfSku>($"/api/v1/stock/{Uri.EscapeDataString(sku)}", ct);
