@@ -24,6 +24,9 @@ internal sealed class CatalogueClient(GatewayClient gateway)
     public Task<ProductDetails> ReviseAsync(Guid id, long version, ProductContent content, Guid key, CancellationToken ct) =>
         gateway.PutAsync<ProductDetails>($"/api/v1/catalog/products/{id}", content, version, key, ct);
 
+    /// <summary>Only what was never on sale; refused with 412 when somebody saved since <paramref name="version"/>.</summary>
+    public Task DeleteAsync(Guid id, long version, Guid key, CancellationToken ct) => gateway.DeleteAsync($"/api/v1/products/{id}", version, key, ct);
+
     public async Task<IReadOnlyList<ChangePreview>> PreviewAsync(BulkWish wish, IReadOnlyList<Guid> products, CancellationToken ct) =>
         (await gateway.PostAsync<Page<ChangePreview>>("/api/v1/catalog/changes/preview", new { Change = wish, ProductIds = products }, Guid.CreateVersion7(), ct)).Items;
 

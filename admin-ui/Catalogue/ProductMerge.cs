@@ -17,8 +17,11 @@ public sealed record MergeField(string Key, string Title, string? Before, string
 /// </summary>
 public sealed class ProductMerge
 {
+    private const string Order = "order";
+
     private readonly Dictionary<string, string?> _theirs;
-    private readonly IReadOnlyList<string> _skus;
+    private readonly List<string> _mySkus;
+    private readonly List<string> _theirSkus;
     private readonly List<MergeField> _fields;
 
     public ProductMerge(ProductContent before, ProductContent mine, ProductContent theirs)
@@ -27,7 +30,9 @@ public sealed class ProductMerge
         ArgumentNullException.ThrowIfNull(theirs);
         var (was, ours) = (Flat(before), Flat(mine));
         _theirs = Flat(theirs);
-        _skus = [.. mine.Variants.Concat(theirs.Variants).Select(v => v.Sku).Distinct()];
+        (_mySkus, _theirSkus) = (Skus(mine), Skus(theirs));
+        string[] shared = [.. Skus(before).Intersect(_mySkus).Intersect(_theirSkus)];
+        (was[Order], ours[Order], _theirs[Order]) = (OrderOf(Skus(before), shared), OrderOf(_mySkus, shared), OrderOf(_theirSkus, shared));
         _fields =
         [
             .. from key in _theirs.Keys.Concat(ours.Keys).Distinct()
@@ -45,7 +50,7 @@ public sealed class ProductMerge
         _fields[_fields.FindIndex(f => f.Key == key)] = _fields.First(f => f.Key == key) with { IsMineChosen = mine };
 
     /// <summary>What comes of the choices.</summary>
-    public ProductContent Result()
+    public ProductContent Merged()
     {
         var values = new Dictionary<string, string?>(_theirs);
         foreach (var field in _fields)
@@ -55,8 +60,27 @@ public sealed class ProductMerge
             Text("slug"), Text("name"), Text("description"), Text("brand"), Guid.Parse(Text("category")),
             values.Where(v => v.Key.StartsWith("attribute/", StringComparison.Ordinal) && v.Value is not null)
                 .ToDictionary(v => v.Key["attribute/".Length..], v => JsonElement.Parse(v.Value!)),
-            [.. _skus.Where(sku => values.GetValueOrDefault($"variant/{sku}") is not null).Select(sku => VariantOf(sku, values))]);
+            [.. SkusInOrder().Where(sku => values.GetValueOrDefault($"variant/{sku}") is not null).Select(sku => VariantOf(sku, values))]);
     }
+
+    // The order of one of us, with what the other added where it stood there: behind the same one.
+    private List<string> SkusInOrder()
+    {
+        var isMine = _fields.Find(f => f.Key == Order) is not { IsMineChosen: false };
+        var (skus, others) = isMine ? (_mySkus.ToList(), _theirSkus) : (_theirSkus.ToList(), _mySkus);
+        for (var i = 0; i < others.Count; i++)
+        {
+            if (!skus.Contains(others[i]))
+                skus.Insert(i == 0 ? 0 : skus.IndexOf(others[i - 1]) + 1, others[i]);
+        }
+
+        return skus;
+    }
+
+    private static List<string> Skus(ProductContent content) => [.. content.Variants.Select(v => v.Sku).Distinct()];
+
+    // Only of those that all three know: what was added or removed is a field of its own.
+    private static string OrderOf(List<string> skus, string[] shared) => string.Join(", ", skus.Where(shared.Contains));
 
     private static ProductVariant VariantOf(string sku, Dictionary<string, string?> values) => new(
         sku,
@@ -91,6 +115,7 @@ public sealed class ProductMerge
         ["variant", var sku] => $"Variant {sku}",
         ["price", var rest] => $"Price of {rest[..^4]} in {rest[^3..]}",
         ["slug"] => "Name in addresses",
+        [Order] => "Order of variants",
         _ => OrderWords.Plain(key),
     };
 }

@@ -20,6 +20,7 @@ public sealed partial class ProductPage
     private string _key = Guid.CreateVersion7().ToString();
     private string _status = "draft";
     private string? _changing;
+    private bool _deleting;
     private bool _busy;
     private bool _saved;
 
@@ -123,7 +124,7 @@ public sealed partial class ProductPage
             await TakeAsync(_theirs, _theirs.Content); // both wrote the same
     }
 
-    private Task TakeMergeAsync() => TakeAsync(_theirs!, _merge!.Result());
+    private Task TakeMergeAsync() => TakeAsync(_theirs!, _merge!.Merged());
 
     // The draft is forgotten before the rows change, and kept anew as they are then.
     private async Task TakeAsync(ProductDetails theirs, ProductContent merged)
@@ -155,6 +156,14 @@ public sealed partial class ProductPage
         if (_base is { } begun && now.Version == begun.Version + 1)
             _base = begun with { Version = now.Version };
         _status = now.Status;
+    }
+
+    private Task DeleteAsync(Guid key) => Catalogue.DeleteAsync(Id, _base!.Version, key, CancellationToken.None);
+
+    private async Task DeletedAsync()
+    {
+        await Js.InvokeVoidAsync("drafts.forget", Draft);
+        Navigation.NavigateTo("products");
     }
 
     internal sealed record Begun(Guid Id, long Version, ProductContent Content);

@@ -15,8 +15,8 @@ public sealed class ProductMergeTests
         var merge = new ProductMerge(Before, Before with { Name = "Floor lamp" }, Before with { Description = "A tall lamp." });
 
         Assert.True(merge.IsDecided);
-        Assert.Equal(("Floor lamp", "A tall lamp."), (merge.Result().Name, merge.Result().Description));
-        Assert.Equal(Before.Variants.Select(v => v.Sku), merge.Result().Variants.Select(v => v.Sku));
+        Assert.Equal(("Floor lamp", "A tall lamp."), (merge.Merged().Name, merge.Merged().Description));
+        Assert.Equal(Before.Variants.Select(v => v.Sku), merge.Merged().Variants.Select(v => v.Sku));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class ProductMergeTests
         merge.Choose("name", mine);
 
         Assert.True(merge.IsDecided);
-        Assert.Equal(name, merge.Result().Name);
+        Assert.Equal(name, merge.Merged().Name);
     }
 
     [Fact]
@@ -43,8 +43,28 @@ public sealed class ProductMergeTests
         var merge = new ProductMerge(Before, mine, theirs);
 
         Assert.True(merge.IsDecided);
-        Assert.Equal(["L-1 9.00", "L-3 12.00"], merge.Result().Variants.Select(v => $"{v.Sku} {v.Prices[0].ToAmountString()}"));
-        Assert.Equal(140, merge.Result().Attributes["Height"].GetInt32());
+        Assert.Equal(["L-1 9.00", "L-3 12.00"], merge.Merged().Variants.Select(v => $"{v.Sku} {v.Prices[0].ToAmountString()}"));
+        Assert.Equal(140, merge.Merged().Attributes["Height"].GetInt32());
+    }
+
+    [Theory]
+    [InlineData("1 2 3", "1 2 3", "3 1 2", null, "3 1 2")]
+    [InlineData("1 2 3", "2 1 3", "1 2 3", null, "2 1 3")]
+    [InlineData("1 2 3", "2 1 3", "3 2 1", true, "2 1 3")]
+    [InlineData("1 2 3", "2 1 3", "3 2 1", false, "3 2 1")]
+    [InlineData("1 2 3", "1 2 3 4", "3 1 2", null, "3 4 1 2")]
+    [InlineData("1 2 3", "2 1 3", "0 3 2 1 5", true, "0 2 1 5 3")]
+    [InlineData("1 2 3", "2 1", "3 1 2", null, "2 1")]
+    public void Merge_OfTheOrderOfVariants_KeepsWhoeverChangedIt_AndAsksWhereBothDid(string before, string mine, string theirs, bool? isMine, string merged)
+    {
+        var merge = new ProductMerge(Ordered(before), Ordered(mine), Ordered(theirs));
+        Assert.Equal(isMine is null, merge.IsDecided);
+        if (isMine is { } choice)
+            merge.Choose("order", choice);
+
+        Assert.Equal(merged, string.Join(' ', merge.Merged().Variants.Select(v => v.Sku)));
+
+        static ProductContent Ordered(string skus) => Before with { Variants = [.. skus.Split(' ').Select(sku => Variant(sku, $"Wood {sku}", 1000))] };
     }
 
     [Fact]
