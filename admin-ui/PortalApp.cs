@@ -31,7 +31,12 @@ internal static class PortalApp
         PortalAssets.Map(app);
         SignIn.Map(app);
         SignOut.Map(app);
-        ExportOrders.Map(app);
+        OrderList.Export.Map(app);
+        PaymentList.Export.Map(app);
+        ProductList.Export.Map(app);
+        StockList.Export.Map(app);
+        MovementList.Export.Map(app);
+        CustomerList.Export.Map(app);
         FetchExport.Map(app);
         ErrorPages.Map(app);
         app.MapRazorComponents<App>()
@@ -78,7 +83,7 @@ internal static class PortalApp
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         });
         services.AddScoped<CurrentSession>().AddScoped<GatewayClient>();
-        services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>().AddScoped<StockClient>().AddScoped<DeadLettersClient>();
+        services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>().AddScoped<StockClient>().AddScoped<DeadLettersClient>().AddScoped<QueuesClient>();
         services.AddScoped<CatalogueClient>().AddScoped<CustomersClient>().AddScoped<RightsClient>();
     }
 

@@ -7,18 +7,22 @@ namespace Commerce.AdminUi;
 public sealed record OrderStatistics(DateOnly From, DateOnly To, IReadOnlyList<OrderStatistics.Day> Days, DateTimeOffset? WaitingSince)
 {
     public sealed record Day(
-        DateOnly Date, string Currency, Group Placed, Group Confirmed, long Completed, Group Cancelled, Money Captured, IReadOnlyDictionary<string, long> Reasons);
+        DateOnly Date, string Currency, Group Placed, Group Confirmed, long Completed, Group Cancelled, Money Captured, IReadOnlyDictionary<string, long> Reasons,
+        long CartsBegun = 0);
 
     public sealed record Group(long Orders, Money Value);
 }
 
 /// <summary>A day of all currencies.</summary>
-public sealed record DayCount(DateOnly Date, long Placed, long Confirmed, long Cancelled);
+public sealed record DayCount(DateOnly Date, long CartsBegun, long Placed, long Confirmed, long Cancelled);
 
 /// <summary>The figures of a period, of all its days together.</summary>
 public sealed class PeriodSums(OrderStatistics statistics, DateOnly from, DateOnly to)
 {
     private readonly IReadOnlyList<OrderStatistics.Day> _days = [.. statistics.Days.Where(d => d.Date >= from && d.Date <= to)];
+
+    /// <summary>Carts that somebody put something into.</summary>
+    public long CartsBegun => _days.Sum(d => d.CartsBegun);
 
     public long Placed => _days.Sum(d => d.Placed.Orders);
 
@@ -26,15 +30,18 @@ public sealed class PeriodSums(OrderStatistics statistics, DateOnly from, DateOn
 
     public long Cancelled => _days.Sum(d => d.Cancelled.Orders);
 
-    /// <summary>Of a hundred orders, how many were confirmed; null without any.</summary>
-    public double? ConfirmedShare => Share(Confirmed);
+    /// <summary>For a hundred carts that were begun, how many orders were placed; null without any.</summary>
+    public double? OrderedShare => Share(Placed, CartsBegun);
 
-    public double? CancelledShare => Share(Cancelled);
+    /// <summary>Of a hundred orders, how many were confirmed; null without any.</summary>
+    public double? ConfirmedShare => Share(Confirmed, Placed);
+
+    public double? CancelledShare => Share(Cancelled, Placed);
 
     /// <summary>What was collected, the currency with the most orders first.</summary>
     public IReadOnlyList<Money> Collected =>
     [
-        .. _days.GroupBy(d => d.Currency).OrderByDescending(g => g.Sum(d => d.Placed.Orders)).ThenBy(g => g.Key, StringComparer.Ordinal)
+        .. _days.Where(d => d.Placed.Orders + d.Cancelled.Orders + d.Captured.MinorUnits != 0).GroupBy(d => d.Currency).OrderByDescending(g => g.Sum(d => d.Placed.Orders)).ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => Money.Of(g.Sum(d => d.Captured.MinorUnits), g.Key)),
     ];
 
@@ -54,7 +61,7 @@ public sealed class PeriodSums(OrderStatistics statistics, DateOnly from, DateOn
             return
             [
                 .. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(i => from.AddDays(i)).Select(date => new DayCount(
-                    date, known[date].Sum(d => d.Placed.Orders), known[date].Sum(d => d.Confirmed.Orders), known[date].Sum(d => d.Cancelled.Orders))),
+                    date, known[date].Sum(d => d.CartsBegun), known[date].Sum(d => d.Placed.Orders), known[date].Sum(d => d.Confirmed.Orders), known[date].Sum(d => d.Cancelled.Orders))),
             ];
         }
     }
@@ -68,5 +75,5 @@ public sealed class PeriodSums(OrderStatistics statistics, DateOnly from, DateOn
     /// <summary>In percent against the period before; null when there was nothing to compare with.</summary>
     public static double? Change(long now, long before) => before == 0 ? null : 100.0 * (now - before) / before;
 
-    private double? Share(long part) => Placed == 0 ? null : 100.0 * part / Placed;
+    private static double? Share(long part, long all) => all == 0 ? null : 100.0 * part / all;
 }

@@ -63,7 +63,7 @@ internal sealed class SearchEverywhere(OrdersClient orders, AccountsClient accou
             return [];
         try
         {
-            return [.. (await stock.ListAsync(new(text, null, false), null, PerKind, ct)).Items.DistinctBy(row => row.Sku)
+            return [.. (await stock.ListAsync(new(text, null, false), null, null, PerKind, ct)).Items.DistinctBy(row => row.Sku)
                 .Select(row => new SearchHit("box", row.Sku, row.Name ?? "", $"stock/{Uri.EscapeDataString(row.Sku)}"))];
         }
         catch (GatewayException e) when (e.Problem.Status == StatusCodes.Status422UnprocessableEntity)
