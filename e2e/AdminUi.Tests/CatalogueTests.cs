@@ -117,6 +117,29 @@ public sealed class CatalogueTests(PortalHost host, Chromium chromium)
     }
 
     [Fact]
+    public async Task Draft_IsDeleted_ButNotWhatSomebodyElseWroteMeanwhile()
+    {
+        var product = host.Shop.Catalogue.Put(_name, "draft");
+        await using var session = await PortalSession.OpenAsync(host, chromium, $"/products/{product.Id}");
+        await Expect(session.Button("Delete…")).ToBeVisibleAsync();
+        host.Shop.Catalogue.Save(product.Id, p => p with { Brand = "Theirs" });
+        await session.Button("Delete…").ClickAsync();
+        await session.Button("Delete it").ClickAsync();
+        await Expect(session.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("It has changed since you read it.");
+        Assert.True(host.Shop.Catalogue.Has(product.Id));
+
+        await session.Page.ReloadAsync();
+        await session.Button("Delete…").ClickAsync();
+        await session.Button("Delete it").ClickAsync();
+
+        await Expect(session.Page.GetByRole(AriaRole.Heading, new() { Name = "Products" })).ToBeVisibleAsync();
+        Assert.False(host.Shop.Catalogue.Has(product.Id));
+        await session.GoToAsync($"/products/{host.Shop.Catalogue.Put(_name).Id}");
+        await Expect(session.Button("Take off sale…")).ToBeVisibleAsync();
+        await Expect(session.Button("Delete…")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Products_AreNotOpenToThoseWithoutThePermission()
     {
         await using var session = await PortalSession.OpenAsync(host, chromium, "/products", "warehouse");

@@ -13,7 +13,7 @@ public sealed class HomeTests(PortalHost host, Chromium chromium)
             [
                 .. Enumerable.Range(0, days).SelectMany(i => new[] { ("EUR", 40 + i * 7 % 30), ("JPY", 3 + i % 4) }.Select(c => new OrderStatistics.Day(
                     today.AddDays(-i), c.Item1, Group(c.Item2, c.Item1), Group(c.Item2 - 2, c.Item1), c.Item2 - 3, Group(2, c.Item1), Money.Of(c.Item2 * 4990, c.Item1),
-                    new Dictionary<string, long> { ["out_of_stock"] = 1, ["payment_declined"] = 1 }))),
+                    new Dictionary<string, long> { ["out_of_stock"] = 1, ["payment_declined"] = 1 }, CartsBegun: c.Item2 * 24))),
             ],
             null);
 
@@ -37,6 +37,27 @@ public sealed class HomeTests(PortalHost host, Chromium chromium)
 
         await Expect(session.Page.Locator("[data-first-filter]")).ToHaveValueAsync("cancelled");
         Assert.Matches(@"/orders\?status=cancelled&from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d", session.Page.Url);
+    }
+
+    [Fact]
+    public async Task Lag_IsShown_AndLeadsToTheQueueThatIsBehind()
+    {
+        host.Shop.DeadLetters.Clear();
+        host.Shop.Statistics = Month();
+        host.Shop.DeadLetters.Lag("inventory", 40, TimeSpan.FromMinutes(9));
+        await using var session = await PortalSession.OpenAsync(host, chromium, "/");
+        var card = session.Page.Locator(".waiting li", new() { HasText = "Messages waiting" });
+        await Expect(card.Locator("b")).ToHaveTextAsync("40");
+        await Expect(card).ToContainTextAsync("the oldest for 9 min");
+        await Expect(session.Page.Locator(".figures li", new() { HasText = "Conversion" })).ToContainTextAsync("carts begun");
+
+        await card.GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(session.Page.Locator("tr[data-row]")).ToHaveCountAsync(1);
+        await session.Page.Locator("tr[data-row='inventory/inventory.commands'] .row-link").ClickAsync();
+        await Expect(session.Page.GetByRole(AriaRole.Complementary, new() { Name = "Details" })).ToContainTextAsync("not handled yet");
+        host.Shop.DeadLetters.Clear();
+        await Expect(session.Page.GetByText("Nothing matches")).ToBeVisibleAsync();
     }
 
     [Fact]

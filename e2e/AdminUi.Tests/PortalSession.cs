@@ -45,6 +45,9 @@ internal sealed class PortalSession : IAsyncDisposable
         await Expect(Page.Locator("[data-ready]")).ToBeVisibleAsync();
     }
 
+    /// <summary>What the portal answers to this browser, without a page.</summary>
+    public Task<IAPIResponse> FetchAsync(string path) => Context.APIRequest.GetAsync(_url + path);
+
     public ILocator Row(Guid order) => Page.Locator($"tr[data-row='{order}']");
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

@@ -31,6 +31,8 @@ internal sealed class SampleCatalogue
 
     public ProductDetails Find(Guid id) => _products[id];
 
+    public bool Has(Guid id) => _products.ContainsKey(id);
+
     /// <summary>A colleague saves.</summary>
     public void Save(Guid id, Func<ProductDetails, ProductDetails> change) => _products[id] = change(_products[id]) with { Version = _products[id].Version + 1 };
 
@@ -43,6 +45,7 @@ internal sealed class SampleCatalogue
             {
                 ("GET", ["catalog", "products"]) => WriteAsync(http, Listed(http.Request.Query)),
                 ("GET", ["products", var id]) when Guid.TryParse(id, out var known) && _products.TryGetValue(known, out var product) => WriteAsync(http, product),
+                ("DELETE", ["products", var id]) => DeleteAsync(http, Guid.Parse(id)),
                 ("PUT", ["catalog", "products", var id]) => ReviseAsync(http, Guid.Parse(id), body),
                 ("POST", ["catalog", "changes", "preview"]) => WriteAsync(http, new Page<ChangePreview>([.. body.GetProperty("productIds").EnumerateArray().Select(i => Preview(i.GetGuid(), Wish(body)))], null)),
                 ("POST", ["catalog", "changes"]) => WriteAsync(http, Change(http, body)),
@@ -74,6 +77,15 @@ internal sealed class SampleCatalogue
             Attributes = content.Attributes,
             Variants = content.Variants,
         });
+    }
+
+    private Task DeleteAsync(HttpContext http, Guid id)
+    {
+        if (http.Request.Headers.IfMatch != $"\"{_products[id].Version}\"")
+            return SampleShop.RefuseAsync(http, 412, "precondition_failed", "It has changed since you read it.");
+        _products.TryRemove(id, out _);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     private Page<ProductRow> Listed(IQueryCollection query) => new(

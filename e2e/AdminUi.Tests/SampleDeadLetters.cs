@@ -18,6 +18,7 @@ internal sealed class SampleDeadLetters
         """;
 
     private readonly ConcurrentDictionary<long, DeadLetterStory> _letters = new();
+    private readonly ConcurrentDictionary<string, (long Waiting, DateTimeOffset Since)> _lags = new();
     private long _lastId;
 
     /// <summary>Those whose replay fails again.</summary>
@@ -42,7 +43,21 @@ internal sealed class SampleDeadLetters
     public void Clear()
     {
         _letters.Clear();
+        _lags.Clear();
         Stubborn.Clear();
+    }
+
+    /// <summary>A service does not keep up.</summary>
+    public void Lag(string service, long waiting, TimeSpan age) => _lags[service] = (waiting, TimeProvider.System.GetUtcNow() - age);
+
+    public object QueuesOf(string service)
+    {
+        var (waiting, since) = _lags.GetValueOrDefault(service);
+        return new
+        {
+            service,
+            queues = new QueueRow[] { new("outbox", "outbox", 0, false, null), new($"{service}.commands", "topic", waiting, waiting >= 10_000, waiting > 0 ? since : null), new("retries", "retries", 0, false, null) },
+        };
     }
 
     /// <summary>Somebody else was faster.</summary>

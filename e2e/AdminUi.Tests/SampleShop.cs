@@ -48,7 +48,6 @@ internal sealed class SampleShop : IAsyncDisposable
 
     /// <summary>What staff wrote about orders.</summary>
     public ConcurrentDictionary<Guid, ConcurrentQueue<OrderNote>> Notes { get; } = new();
-
     /// <summary>What was counted.</summary>
     public OrderStatistics Statistics { get; set; } = new(default, default, [], null);
 
@@ -85,7 +84,7 @@ internal sealed class SampleShop : IAsyncDisposable
     {
         await Gate;
         var segments = http.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments is not ["api", "v1", "orders" or "payments" or "dead-letters" or "stock" or "inventory" or "warehouses" or "catalog" or "products" or "categories", ..])
+        if (segments is not ["api", "v1", "orders" or "payments" or "dead-letters" or "queues" or "stock" or "inventory" or "warehouses" or "catalog" or "products" or "categories", ..])
             await ForwardAsync(http);
         else if (!http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.Ordinal))
             await RefuseAsync(http, 401, "unauthenticated", "Sign in.");
@@ -98,6 +97,7 @@ internal sealed class SampleShop : IAsyncDisposable
     private Task AnswerAsync(HttpContext http, string[] path) => path switch
     {
         ["dead-letters", .. var rest] => DeadLetters.AnswerAsync(http, rest),
+        ["queues", var service] => WriteAsync(http, DeadLetters.QueuesOf(service)),
         ["stock" or "inventory" or "warehouses", ..] => Stock.AnswerAsync(http, path),
         ["catalog" or "products" or "categories", ..] => Catalogue.AnswerAsync(http, path),
         ["payments"] => WriteAsync(http, Payments(http.Request.Query)),

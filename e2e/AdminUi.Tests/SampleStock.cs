@@ -136,7 +136,8 @@ internal sealed class SampleStock
             .Where(l => l.Sku.StartsWith(text, StringComparison.OrdinalIgnoreCase) || l.Name?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)
             .Where(l => query["warehouse"].Count == 0 || l.Warehouse == query["warehouse"])
             .Where(l => query["low"] != "true" || l.IsLow)
-            .OrderBy(l => l.Sku, StringComparer.Ordinal).ThenBy(l => l.Warehouse, StringComparer.Ordinal);
+            .OrderBy(l => query["sort"] == "available" ? l.Available : query["sort"] == "-available" ? -l.Available : 0)
+            .ThenBy(l => l.Sku, StringComparer.Ordinal).ThenBy(l => l.Warehouse, StringComparer.Ordinal);
         var from = int.TryParse(query["cursor"], out var cursor) ? cursor : 0;
         StockLevel[] page = [.. rows.Skip(from).Take(size + 1)];
         return new([.. page.Take(size)], page.Length > size ? $"{from + size}" : null);
