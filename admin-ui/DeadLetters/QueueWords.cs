@@ -5,8 +5,8 @@ internal static class QueueWords
 {
     public static string Name(QueueRow queue) => queue.Kind switch
     {
-        "outbox" => "Sent by it",
-        "retries" => "Tried again by itself",
+        "outbox" => "To be sent",
+        "retries" => "To be tried again",
         _ => queue.Name,
     };
 
