@@ -4,7 +4,8 @@ namespace Commerce.AdminUi;
 internal static class CustomerList
 {
     public static readonly ListSchema Schema = new(
-        ["email", "name", "status", "from", "to"], ["-registeredAt"], ["name", "email", "status", "registered", "login", "roles"]) { Extra = ["roles"] };
+        ["email", "name", "status", "from", "to"], ["-registeredAt"], ["name", "email", "status", "registered", "login", "roles"])
+    { Extra = ["roles"] };
 
     /// <summary>People by the thousand are for those who may take one person's data out of the shop.</summary>
     public static readonly CsvExport<CustomersClient, CustomerRow> Export = new("customers", StaffPermissions.ExportCustomers, Schema, ReadAsync,

@@ -5,7 +5,8 @@ internal static class PaymentList
 {
     public static readonly ListSchema Schema = new(
         ["order", "status", "currency", "from", "to", "customer"], ["-createdAt", "createdAt"],
-        ["order", "created", "status", "amount", "captured", "refunded", "card", "customer", "updated"]) { Extra = ["customer", "updated"] };
+        ["order", "created", "status", "amount", "captured", "refunded", "card", "customer", "updated"])
+    { Extra = ["customer", "updated"] };
 
     public static readonly CsvExport<PaymentsClient, PaymentDetails> Export = new("payments", StaffPermissions.ReadPayments, Schema, ReadAsync,
     [
