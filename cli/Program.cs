@@ -13,6 +13,7 @@ var root = new RootCommand("Commerce: an event-driven shop on your machine.")
     ResetCommand.Create(),
     TokenCommand.Create(),
     DemoCommand.Create(),
+    SeedCommand.Create(),
     BenchCommand.Create(),
     VerifyCommand.Create(),
     SimulateCommand.Create(),

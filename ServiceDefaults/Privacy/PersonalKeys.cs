@@ -44,8 +44,12 @@ public sealed class PersonalKeys
         var fresh = _sealer.Seal(RandomNumberGenerator.GetBytes(32), personId.ToByteArray());
         var stored = await session.QuerySingleAsync(FindOrAdd, row => row.GetFieldValue<byte[]>(0), ct, personId, fresh, _sealer.CurrentKey);
         var key = _sealer.Open(stored, personId.ToByteArray());
-        return Mark + Base64Url.EncodeToString(Box.Close(key, Encoding.UTF8.GetBytes(text), personId.ToByteArray()));
+        return Close(personId, key, text);
     }
+
+    /// <summary>A text sealed by its person's key.</summary>
+    internal static string Close(Guid personId, byte[] key, string text) =>
+        Mark + Base64Url.EncodeToString(Box.Close(key, Encoding.UTF8.GetBytes(text), personId.ToByteArray()));
 
     /// <summary>The text as it was; <see cref="Erased"/> when its person was erased. A text that was never sealed is itself.</summary>
     public async Task<string> OpenAsync(Session session, Guid personId, string text, CancellationToken ct)

@@ -19,6 +19,7 @@ internal static class BenchCommand
             ["events"] = EventBench.RunAsync,
             ["messages"] = MessageBench.RunAsync,
             ["reads"] = ReadBench.RunAsync,
+            ["lists"] = ListBench.RunAsync,
             ["sign-in"] = SignInBench.RunAsync,
         };
 

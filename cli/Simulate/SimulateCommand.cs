@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
-using Commerce.AppHost.Hosting.Monitoring;
 
 namespace Commerce.Cli;
 
 /// <summary>Plays the checkout in thousands of worlds in memory, each a seed: the real process, with everything around it going wrong.</summary>
 internal static class SimulateCommand
 {
+    private static readonly BuiltProgram Program = new("the simulation", "tests/Simulation", "Commerce.Simulation");
+
     public static Command Create()
     {
         var seeds = new Option<int?>("--seeds") { Description = "How many seeds to play (1000)." };
@@ -18,7 +19,7 @@ internal static class SimulateCommand
         var without = new Option<string?>("--without") { Description = "Leave out kinds of trouble: loss,duplicates,crashes,outages,delays,provider,cancellations,tabs,adjustments." };
         var shoppers = new Option<int?>("--shoppers") { Description = "How many shoppers there are, instead of as many as the seed has." };
         var command = new Command("simulate", "Play the checkout in thousands of worlds where everything goes wrong.") { seeds, from, seed, trace, scenario, disorder, without, shoppers };
-        command.SetAction((parsed, ct) => RunAsync(
+        command.SetAction((parsed, ct) => Program.RunAsync(
             [
                 .. Valued(seeds.Name, parsed.GetValue(seeds)),
                 .. Valued(from.Name, parsed.GetValue(from)),
@@ -31,19 +32,6 @@ internal static class SimulateCommand
             ],
             ct));
         return command;
-    }
-
-    private static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken ct)
-    {
-        try
-        {
-            await SimulationBuild.EnsureAsync(ct);
-            return await Tool.RunAsync("dotnet", ["exec", SimulationBuild.Program, .. arguments], Console.WriteLine, ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            return ExitCodes.Interrupted;
-        }
     }
 
     private static string[] Valued(string name, object? value) =>

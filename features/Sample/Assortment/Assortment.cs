@@ -13,6 +13,7 @@ internal sealed class Assortment
 
     private readonly List<SampleCategory> _categories = [];
     private readonly List<SampleProduct> _products = [];
+    private readonly List<SampleKind> _kinds = [];
 
     private Assortment()
     {
@@ -34,6 +35,9 @@ internal sealed class Assortment
     /// <summary>In the order in which they came into the shop: departments take turns.</summary>
     public IReadOnlyList<SampleProduct> Products => _products;
 
+    /// <summary>Every kind of product.</summary>
+    public IReadOnlyList<SampleKind> Kinds => _kinds;
+
     public static Assortment Create()
     {
         var assortment = new Assortment();
@@ -51,14 +55,19 @@ internal sealed class Assortment
 
     private void AddProducts(Department department, ProductType type, SampleCategory category)
     {
+        var kind = new SampleKind(department, type, category);
+        _kinds.Add(kind);
         var models = new Dice($"models/{type.Name}").Some(department.Models, ProductsPerType);
         for (var number = 1; number <= models.Count; number++)
-            _products.Add(Product(department, type, category, models[number - 1], number));
+        {
+            var model = models[number - 1];
+            _products.Add(kind.Product(model, $"{department.Code}-{type.Code}-{number:00}", new Dice($"product/{type.Name}/{model}")));
+        }
     }
 
-    private static SampleProduct Product(Department department, ProductType type, SampleCategory category, string model, int number)
+    internal static SampleProduct Product(SampleKind kind, string model, string sku, Dice dice)
     {
-        var dice = new Dice($"product/{type.Name}/{model}");
+        var (department, type) = (kind.Department, kind.Type);
         var arrival = s_opening.AddDays(1 + dice.Below(500)).AddMinutes(dice.Below(600));
         var level = dice.Share();
         var brand = dice.Pick(department.Brands);
@@ -73,9 +82,9 @@ internal sealed class Assortment
             name,
             brand,
             Describe(department, type, words, dice),
-            category.Id,
+            kind.Category.Id,
             attributes,
-            Variants.Of(type, $"{department.Code}-{type.Code}-{number:00}", Prices.Base(type.Price, level, dice), dice),
+            Variants.Of(type, sku, Prices.Base(type.Price, level, dice), dice),
             Rate(dice),
             Publish: true);
     }
