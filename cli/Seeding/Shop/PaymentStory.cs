@@ -1,7 +1,7 @@
 using Commerce.Data;
 using Commerce.Ordering;
-using Commerce.PaymentSandbox;
 using Commerce.Payments;
+using Commerce.PaymentSandbox;
 using Commerce.Sample;
 
 namespace Commerce.Seeding;
