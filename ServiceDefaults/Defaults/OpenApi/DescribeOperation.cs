@@ -70,6 +70,8 @@ internal sealed class DescribeOperation(SliceSummaries summaries, IOptions<JsonO
                 Tell(operation, "x-own-seen-with", seen, null);
         }
 
+        if (metadata.OfType<StaffMetadata>().Any())
+            Tell(operation, "x-staff", "", "For those who work here.");
         if (Impersonation.Admits(method, metadata))
             Tell(operation, "x-while-impersonating", "allowed", null);
         if (metadata.OfType<MoreWithMetadata>().FirstOrDefault() is { Declared.Name: var more })

@@ -23,7 +23,7 @@ internal sealed class EveryEndpointHasARule : IHostedService
             .ToList();
         return open.Count == 0
             ? Task.CompletedTask
-            : throw new InvalidOperationException($"No authorisation rule: {string.Join(", ", open)}. Add RequirePermission, RequireOwner, RequireService or AllowAnonymous.");
+            : throw new InvalidOperationException($"No authorisation rule: {string.Join(", ", open)}. Add RequirePermission, RequireOwner, RequireStaff, RequireService or AllowAnonymous.");
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

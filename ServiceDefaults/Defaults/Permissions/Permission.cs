@@ -39,6 +39,14 @@ public static class Permission
             .RequireAssertion(call => !call.User.IsApplication() || (orPermission is not null && call.User.HasPermission(orPermission)))
             .Build());
 
+    /// <summary>Lets those pass who work here, whatever they do: people whose roles grant anything at all.</summary>
+    public static TBuilder RequireStaff<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new StaffMetadata()).RequireAuthorization(new AuthorizationPolicyBuilder()
+            .RequireAuthenticatedUser()
+            .RequireAssertion(call => !call.User.IsApplication() && call.User.GrantedPermissions().Any())
+            .Build());
+
     /// <summary>As <see cref="RequireOwner"/>, where a thing can also belong to nobody and is then anybody's who knows it.</summary>
     public static TBuilder WhereOwned<TBuilder>(this TBuilder endpoint, DeclaredPermission? orPermission = null)
         where TBuilder : IEndpointConventionBuilder =>
@@ -99,6 +107,9 @@ public sealed record PermissionMetadata(DeclaredPermission Declared) : INamesPer
 /// <summary>Endpoint metadata: the operation is about the caller's own things; with the permission, about anybody's.</summary>
 /// <param name="SeenWith">With it a caller learns that others' things exist.</param>
 public sealed record OwnerMetadata(DeclaredPermission? Declared, DeclaredPermission? SeenWith) : INamesPermission;
+
+/// <summary>Endpoint metadata: the operation is for those who work here.</summary>
+public sealed record StaffMetadata;
 
 /// <summary>Endpoint metadata: whoever has the permission sees or may more.</summary>
 public sealed record MoreWithMetadata(DeclaredPermission Declared) : INamesPermission;

@@ -13,6 +13,10 @@ internal static class StaffServices
         RenewStaffInvitation.Map(app);
         WithdrawStaffInvitation.Map(app);
         AcceptInvitation.Map(app);
+        ListSavedViews.Map(app);
+        SaveView.Map(app);
+        EditSavedView.Map(app);
+        DeleteSavedView.Map(app);
         SetUserRoles.Map(app);
         ListRoles.Map(app);
         ListPermissions.Map(app);

@@ -18,6 +18,9 @@ internal sealed partial record ApiOperation(string Method, string Path, JsonElem
     /// <summary>It is about the caller's own things.</summary>
     public bool IsOwn => Text("x-own") is not null;
 
+    /// <summary>It is for everybody who works here.</summary>
+    public bool IsForStaff => Text("x-staff") is not null;
+
     /// <summary>Whether staff who act in a customer's name are let through.</summary>
     public bool IsOpenToImpersonators => Text("x-while-impersonating") is not null;
 

@@ -63,7 +63,7 @@ internal static class PermissionTable
 
     private static string Cell(ApiOperation operation, string caller, Dictionary<string, HashSet<string>> grants)
     {
-        if (!operation.HasRule || (!operation.IsOpen && !operation.IsOwn && operation.Permission is null))
+        if (!operation.HasRule || (!operation.IsOpen && !operation.IsOwn && !operation.IsForStaff && operation.Permission is null))
             return "?";
         if (caller == Impersonator)
             return operation.IsOpenToImpersonators ? Cell(operation, Own, grants) : "403";
@@ -72,6 +72,8 @@ internal static class PermissionTable
             return caller == Nobody ? "401" : isStaff && grants[caller].Contains(permission) ? Yes : "403";
         if (caller == Nobody && !operation.IsOpen)
             return "401";
+        if (operation.IsForStaff)
+            return isStaff && grants[caller].Count > 0 ? Yes : "403";
         if (!operation.IsOwn)
             return Yes;
         if (!operation.NamesAThing)
