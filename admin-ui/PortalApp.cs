@@ -84,7 +84,7 @@ internal static class PortalApp
         });
         services.AddScoped<CurrentSession>().AddScoped<GatewayClient>();
         services.AddScoped<OrdersClient>().AddScoped<PaymentsClient>().AddScoped<AccountsClient>().AddScoped<StockClient>().AddScoped<DeadLettersClient>().AddScoped<QueuesClient>();
-        services.AddScoped<CatalogueClient>().AddScoped<CustomersClient>().AddScoped<RightsClient>();
+        services.AddScoped<CatalogueClient>().AddScoped<CustomersClient>().AddScoped<RightsClient>().AddScoped<ViewsClient>();
     }
 
     private static void AddPages(IServiceCollection services)

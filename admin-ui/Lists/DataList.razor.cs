@@ -94,7 +94,7 @@ public sealed partial class DataList<TItem> : IDisposable
             await KeepLiveAsync(_closed.Token);
     }
 
-    private static string Question(ListState state) => state.WithOpened(null).WithSelected([]).Address("");
+    private static string Question(ListState state) => state.WithOpened(null).WithSelected([]).WithName(null).Address("");
 
     private string Name(TItem item) => NameOf?.Invoke(item) ?? KeyOf(item);
 

@@ -39,6 +39,9 @@ public sealed record ListState
 
     public IReadOnlyList<string> Selected { get; private init; } = [];
 
+    /// <summary>The saved view that this began from.</summary>
+    public Guid? Named { get; private init; }
+
     public bool IsFiltered => Filters.Count > 0;
 
     public static ListState Parse(string uri, ListSchema schema)
@@ -57,6 +60,7 @@ public sealed record ListState
             Columns = columns.Length > 0 ? [.. schema.Columns.Where(columns.Contains)] : schema.DefaultColumns,
             Cursor = One("cursor"),
             Opened = One("open"),
+            Named = Guid.TryParseExact(One("view"), "D", out var named) ? named : null,
             Selected = [.. Many("selected").Distinct().Take(MaxSelected)],
         };
     }
@@ -71,7 +75,9 @@ public sealed record ListState
         Selected = [],
     };
 
-    public ListState WithoutFilters() => this with { Filters = new Dictionary<string, string>(), Cursor = null, Selected = [] };
+    public ListState WithoutFilters() => this with { Filters = new Dictionary<string, string>(), Cursor = null, Selected = [], Named = null };
+
+    public ListState WithName(Guid? view) => this with { Named = view };
 
     public ListState WithSort(string sort) => this with { Sort = sort, Cursor = null };
 
@@ -94,13 +100,14 @@ public sealed record ListState
     public string Address(string path) => ApiPath.Of(path, Parameters());
 
     /// <summary>What is worth remembering under a name: the question, not the place in its answer.</summary>
-    public string View() => (this with { Cursor = null, Opened = null, Selected = [] }).Address("");
+    public string View() => (this with { Cursor = null, Opened = null, Selected = [], Named = null }).Address("");
 
     private IEnumerable<(string, string?)> Parameters() =>
     [
         .. Schema.Filters.Select(name => (name, Filter(name))),
         ("sort", Sort == Schema.Sorts[0] ? null : Sort),
         ("columns", Columns.SequenceEqual(Schema.DefaultColumns) ? null : string.Join('~', Columns)),
+        ("view", Named?.ToString()),
         ("cursor", Cursor),
         ("open", Opened),
         ("selected", string.Join('~', Selected)),

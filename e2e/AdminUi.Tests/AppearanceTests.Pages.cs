@@ -15,6 +15,10 @@ public sealed partial class AppearanceTests
         await session.GoToAsync("/orders");
         await Expect(session.Row(order.Now.OrderId)).ToBeVisibleAsync();
         await LookAsync(session, "orders");
+        await host.Arranged.ViewsAsync("orders");
+        await page.GetByText("Views", new() { Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Donaudampfschifffahrt").First).ToBeVisibleAsync();
+        await LookAsync(session, "orders-views");
         await session.GoToAsync($"/orders?open={order.Now.OrderId}&selected={order.Now.OrderId}");
         await Expect(page.Locator(".pane tfoot")).ToBeVisibleAsync();
         await LookAsync(session, "orders-pane");

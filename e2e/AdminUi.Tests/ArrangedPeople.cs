@@ -38,6 +38,13 @@ internal sealed class ArrangedPeople(PortalHost host)
     public async Task<Guid> ApiKeyAsync() => _apiKey ??= (await PostAsync(
         "/api/v1/api-keys", new { name = "Warehouse scanner", scopes = s_scopes, expiresInDays = 90 })).GetProperty("key").GetProperty("id").GetGuid();
 
+    /// <summary>Colleagues share what they look at in this list.</summary>
+    public async Task ViewsAsync(string list)
+    {
+        await PostAsync("/api/v1/staff/views", new { list, name = "Paid, not shipped", query = "status=confirmed&sort=placedAt", isShared = true });
+        await PostAsync("/api/v1/staff/views", new { list, name = "Donaudampfschifffahrtsgesellschaftskapitänsmützen, offen", query = "status=shipped", isShared = true });
+    }
+
     /// <summary>A colleague asks for this account to be erased.</summary>
     public async Task<Guid> AskErasureAsync(Guid userId) =>
         (await PostAsync($"/api/v1/users/{userId}/erasure-requests", new { reason = "Letter of 12 March, ticket 4711" })).GetProperty("id").GetGuid();

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Commerce.AdminUi;
 
 /// <summary>A day with the orders: looking, acting, being refused, and being two.</summary>
-public sealed class OrdersTests(PortalHost host, Chromium chromium)
+public sealed partial class OrdersTests(PortalHost host, Chromium chromium)
 {
     [Fact]
     public async Task NewOrder_AppearsByItself_AndOpensInThePane()
@@ -146,6 +148,40 @@ public sealed class OrdersTests(PortalHost host, Chromium chromium)
     }
 
     [Fact]
+    public async Task View_IsSavedSharedChangedAndTakenAway()
+    {
+        await using var session = await PortalSession.OpenAsync(host, chromium, "/orders?status=cancelled");
+        var name = $"Gone {Guid.CreateVersion7():N} <b>";
+        await session.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
+        await session.Button("Save as a view").ClickAsync();
+        await session.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await session.Page.GetByLabel("Everybody who works here sees it").CheckAsync();
+        await session.Button("Save").ClickAsync();
+        await Expect(session.Page).ToHaveURLAsync(StatusAndView());
+        await Expect(session.Page.GetByText(name, new() { Exact = true }).First).ToBeVisibleAsync();
+
+        await using var colleague = await PortalSession.OpenAsync(host, chromium, "/orders", "support");
+        await colleague.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
+        await colleague.Page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await Expect(colleague.Page.Locator("[data-first-filter]")).ToHaveValueAsync("cancelled");
+        await Expect(colleague.Button($"Take the view {name} away")).ToHaveCountAsync(0); // not theirs
+
+        await session.Page.Locator("[data-first-filter]").SelectOptionAsync("confirmed");
+        await session.Page.GetByText($"{name} (changed)").ClickAsync();
+        await session.Button($"Keep the change in “{name}”").ClickAsync();
+        await session.Button("Save").ClickAsync();
+        await colleague.GoToAsync("/orders");
+        await colleague.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
+        await colleague.Page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await Expect(colleague.Page.Locator("[data-first-filter]")).ToHaveValueAsync("confirmed");
+
+        await session.Page.Locator("summary", new() { HasText = name }).ClickAsync();
+        await session.Button($"Take the view {name} away").ClickAsync();
+        await session.Button("Take it away").ClickAsync();
+        await Expect(session.Page.GetByText(name)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Export_GivesTheFilteredRows()
     {
         var gone = host.Shop.Put(SampleOrder.Confirmed().Cancelled("Wrong size"));
@@ -216,4 +252,7 @@ public sealed class OrdersTests(PortalHost host, Chromium chromium)
         await session.Page.Keyboard.PressAsync("o");
         await Expect(session.Row(order.Now.OrderId)).ToBeVisibleAsync();
     }
+
+    [GeneratedRegex("status=cancelled.*view=")]
+    private static partial Regex StatusAndView();
 }

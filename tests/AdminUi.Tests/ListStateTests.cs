@@ -22,6 +22,17 @@ public sealed class ListStateTests
         Assert.Equal(["s1", "s2"], again.Selected);
     }
 
+    [Fact]
+    public void View_KeepsTheQuestion_NotThePlaceInItsAnswer()
+    {
+        var name = Guid.CreateVersion7();
+        var state = ListState.Parse("http://x/orders?status=paid&sort=placedAt&columns=placed&cursor=c&open=o&selected=s", Schema).WithName(name);
+        Assert.Equal("?status=paid&sort=placedAt&columns=placed", state.View());
+        Assert.Equal(name, ListState.Parse(state.Address("orders"), Schema).Named);
+        Assert.Null(state.WithoutFilters().Named);
+        Assert.Null(ListState.Parse("http://x/orders?view=<script>", Schema).Named);
+    }
+
     [Theory]
     [InlineData("sort=total")]
     [InlineData("sort=placedAt;DROP")]

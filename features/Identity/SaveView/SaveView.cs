@@ -34,7 +34,7 @@ internal static class SaveView
         await session.BeginAsync(ct);
         await session.QueryAsync(TakeTurn, row => row.GetInt32(0), ct, owner);
         session.WriteOne(
-            SavedViewErrors.TooMany, Insert, id, owner, request.List, request.Name.Trim(), request.Query, request.IsShared, clock.GetUtcNow(), SavedView.MaxPerList);
+            SavedViewErrors.TooMany, Insert, id, owner, request.List, request.Name, request.Query, request.IsShared, clock.GetUtcNow(), SavedView.MaxPerList);
         session.WhenDuplicate("saved_views_name", SavedViewErrors.NameTaken);
         await session.FlushAsync(ct);
         var saved = await SavedView.FindAsync(session, owner, id, ct);
