@@ -49,6 +49,7 @@ internal static class ListOperations
     };
 
     // Only the conditions asked for are in the statement. What is pending is little among all there was: it is looked up, not looked for.
+    // Kind and state are names that were checked, and written out: a plan for whatever they may be could not use the indexes of the few.
     private static (string Sql, object?[] Parameters) Statement(Query request, CursorKey? after, int limit)
     {
         var conditions = new Conditions();

@@ -52,7 +52,8 @@ internal static class ListPayments
         Fields = [new FieldError(parameter, "not_acceptable", detail)],
     };
 
-    // Only the conditions asked for are in the statement, so that each combination gets the index that fits it.
+    // Only the conditions asked for are in the statement, so that each combination gets the index that fits it. Status and currency were
+    // checked and are written out: whether many or none have them decides which index that is.
     private static (string Sql, object?[] Parameters) Query(Request request, CursorKey? after, int limit)
     {
         var (direction, beyond) = request.Sort == OldestFirst ? ("ASC", ">") : ("DESC", "<");
