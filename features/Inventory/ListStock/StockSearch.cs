@@ -14,6 +14,9 @@ internal sealed partial class StockSearch
     private const int MaxText = 100;
     private const int MaxWords = 8;
 
+    /// <summary>From how many names on words are no rare ones.</summary>
+    private const int Many = 2_000;
+
     private readonly List<object?> _parameters = [];
     private readonly string? _warehouse;
     private readonly bool _onlyLow;
@@ -38,8 +41,9 @@ internal sealed partial class StockSearch
             Fields = [new("q", "invalid_text", $"At most {MaxText} characters, without control characters.")],
         };
 
-    public Task<List<StockRow>> ReadAsync(Session session, CursorKey? after, int limit, CancellationToken ct)
+    public async Task<List<StockRow>> ReadAsync(Session session, CursorKey? after, int limit, CancellationToken ct)
     {
+        var isCommon = _text is not null && await IsCommonAsync(session, ct);
         var common = "";
         if (_warehouse is not null)
             common += $" AND s.warehouse = {Parameter(_warehouse)}";
@@ -48,8 +52,8 @@ internal sealed partial class StockSearch
         if (after is not null)
             common += $" AND ({string.Join(", ", _order.Columns)}) {(_order.Descending ? '<' : '>')} ({string.Join(", ", _order.PlaceOf(after).Select(Parameter))})";
         var size = Parameter(limit);
-        var ways = string.Join(" UNION ", Ways().Select(way => $"(SELECT s.* {way}{common} ORDER BY {_order.By} LIMIT {size})"));
-        return session.QueryAsync(
+        var ways = string.Join(" UNION ", Ways(isCommon).Select(way => $"(SELECT s.* {way}{common} ORDER BY {_order.By} LIMIT {size})"));
+        return await session.QueryAsync(
             $"""
             SELECT {StockRow.Columns}
             FROM (SELECT * FROM ({ways}) AS s ORDER BY {_order.By} LIMIT {size}) AS s LEFT JOIN sku_names n USING (sku) ORDER BY {_order.By}
@@ -57,7 +61,13 @@ internal sealed partial class StockSearch
             StockRow.Read, ct, [.. _parameters]);
     }
 
-    private IEnumerable<string> Ways()
+    private string Query => string.Join(" & ", _words.Select(w => w + ":*"));
+
+    private Task<bool> IsCommonAsync(Session session, CancellationToken ct) => session.QuerySingleAsync(
+        $"SELECT count(*) > {Many} FROM (SELECT FROM sku_names WHERE search @@ to_tsquery('simple', $1) LIMIT {Many + 1}) AS found",
+        row => row.GetBoolean(0), ct, Query);
+
+    private IEnumerable<string> Ways(bool isCommon)
     {
         if (_text is null)
         {
@@ -69,7 +79,13 @@ internal sealed partial class StockSearch
         if (Sku.IsValid(_text))
             foreach (var spelling in new[] { _text, _text.ToUpperInvariant() }.Distinct())
                 yield return $"FROM stock s WHERE s.sku >= {Parameter(spelling)} AND s.sku < {Parameter(spelling + "~")}";
-        yield return $"FROM sku_names n JOIN stock s USING (sku) WHERE n.search @@ to_tsquery('simple', {Parameter(string.Join(" & ", _words.Select(w => w + ":*")))})";
+
+        // Names with rare words are found by their index. Common ones are met soon on the way through all SKUs, where that index would
+        // gather most of the shop first: it does not serve the function behind the operator.
+        var query = $"(SELECT to_tsquery('simple', {Parameter(Query)}))";
+        yield return isCommon
+            ? $"FROM sku_names n JOIN stock s USING (sku) WHERE ts_match_vq(n.search, {query})"
+            : $"FROM stock s WHERE s.sku = ANY (ARRAY(SELECT n.sku FROM sku_names n WHERE n.search @@ {query}))";
     }
 
     private string Parameter(object value)
