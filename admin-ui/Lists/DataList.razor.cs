@@ -173,7 +173,7 @@ public sealed partial class DataList<TItem> : IDisposable
         {
             while (await timer.WaitForNextTickAsync(ct))
             {
-                if (!_isLoading && _problem is null && await Js.InvokeAsync<bool>("portal.isVisible", ct))
+                if (!_isLoading && _problem is null && await Js.IsLookedAtAsync(Clock, ct))
                     await LookAsync(ct);
             }
         }

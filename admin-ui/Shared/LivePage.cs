@@ -78,7 +78,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         using var timer = new PeriodicTimer(pause, Clock);
         while (await timer.WaitForNextTickAsync(Closed))
         {
-            if (await Js.InvokeAsync<bool>("portal.isVisible", Closed))
+            if (await Js.IsLookedAtAsync(Clock, Closed))
                 await look();
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace Commerce.AdminUi;
@@ -97,6 +98,38 @@ public sealed partial class OrdersTests(PortalHost host, Chromium chromium)
         await session.Button("Cancel the order").ClickAsync();
         await Expect(session.Page.Locator(".page-head .badge")).ToHaveTextAsync("Cancelled");
         Assert.Contains("The customer called and wants another colour", host.Shop.Cancellations);
+    }
+
+    [Fact]
+    public async Task List_AfterALostConnection_IsLiveAgain()
+    {
+        await using var session = await PortalSession.OpenAsync(host, chromium, "/stock");
+        session.ExpectsOutage = true;
+        var (isLost, open) = (false, new ConcurrentBag<IWebSocketRoute>());
+        await session.Page.RouteWebSocketAsync(new Func<string, bool>(url => url.Contains("/_blazor", StringComparison.Ordinal)), socket =>
+        {
+            if (isLost)
+            {
+                _ = socket.CloseAsync();
+                return;
+            }
+
+            open.Add(socket);
+            socket.ConnectToServer();
+        });
+        await session.Page.RouteAsync(url => url.Contains("/_blazor/", StringComparison.Ordinal), route => isLost ? route.AbortAsync() : route.ContinueAsync());
+        await session.GoToAsync("/orders");
+        await Expect(session.Page.Locator(".live")).ToHaveTextAsync("Live");
+
+        isLost = true;
+        foreach (var socket in open)
+            await socket.CloseAsync();
+        await Expect(session.Page.GetByText("The connection is lost.")).ToBeVisibleAsync();
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken); // longer than from one look to the next
+        isLost = false;
+        await Expect(session.Page.GetByText("The connection is lost.")).ToBeHiddenAsync();
+        var order = host.Shop.Put(SampleOrder.Confirmed());
+        await Expect(session.Row(order.Now.OrderId)).ToBeVisibleAsync();
     }
 
     [Fact]
