@@ -28,7 +28,11 @@ internal static class EditSavedView
             return SavedViewErrors.NotYours.ToProblem();
         var edited = view with
         {
-            Name = request.Name, Query = request.Query, IsShared = request.IsShared, Version = seen.Required + 1, SavedAt = clock.GetUtcNow(),
+            Name = request.Name,
+            Query = request.Query,
+            IsShared = request.IsShared,
+            Version = seen.Required + 1,
+            SavedAt = clock.GetUtcNow(),
         };
         session.WriteOne(ETag.Stale, Update, viewId, user.UserId(), edited.Name, edited.Query, edited.IsShared, edited.SavedAt, seen.Required);
         session.WhenDuplicate("saved_views_name", SavedViewErrors.NameTaken);
