@@ -15,8 +15,8 @@ internal sealed record ProductOrder(string Name, string[] Columns, bool Descendi
         new("name", ["p.name COLLATE \"und-x-icu\"", "p.id"], Descending: false),
         new("-name", ["p.name COLLATE \"und-x-icu\"", "p.id"], Descending: true),
         new("rating", ["p.rating_average", "p.rating_count", "p.id"], Descending: true),
-        new("price", ["l.lowest", "p.id"], Descending: false),
-        new("-price", ["l.lowest", "p.id"], Descending: true),
+        new("price", ["l.lowest", "l.product_id"], Descending: false),
+        new("-price", ["l.lowest", "l.product_id"], Descending: true),
     ];
 
     public bool ByPrice => Columns[0] == "l.lowest";

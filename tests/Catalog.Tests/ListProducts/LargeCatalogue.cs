@@ -54,10 +54,26 @@ public sealed class LargeCatalogue() : ServiceHost<Program>("catalogdb")
         return (int)plan["Shared Hit Blocks"]! + (int)plan["Shared Read Blocks"]!;
     }
 
+    /// <summary>The cursor behind the row that so many others stand before.</summary>
+    public async Task<string> CursorAfterAsync(string queryString, int rows)
+    {
+        var query = ProductQuery.Parse(new QueryCollection(QueryHelpers.ParseQuery(queryString))).Value;
+        var direction = query.Order.Descending ? " DESC" : "";
+        await using var command = Source.CreateCommand(
+            $"""
+            SELECT {string.Join(", ", query.Order.Columns)} FROM products p JOIN listed_prices l ON l.product_id = p.id
+            ORDER BY {string.Join(", ", query.Order.Columns.Select(c => c + direction))} OFFSET {rows - 1} LIMIT 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        return query.Order.CursorOf(reader, 0, query.Listing);
+    }
+
     private static string LiteralOf(object value) => value switch
     {
         IEnumerable<Guid> ids => $"'{{{string.Join(',', ids)}}}'",
         IEnumerable<string> texts => $"'{{{string.Join(',', texts.Select(t => $"\"{t}\""))}}}'",
+        DateTimeOffset time => $"'{time:O}'",
         _ => string.Create(CultureInfo.InvariantCulture, $"'{value}'"),
     };
 }

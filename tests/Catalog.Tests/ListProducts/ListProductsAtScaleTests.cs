@@ -16,6 +16,17 @@ public sealed class ListProductsAtScaleTests(LargeCatalogue shop) : IClassFixtur
     public async Task ListProducts_InACategoryOfAnySizeInAnyOrder_LooksAtFewPages(string category, string sort) =>
         Assert.InRange(await shop.PagesTouchedAsync($"category={category}&currency=EUR&sort={sort}"), 1, PagesToTouch);
 
+    public static IEnumerable<TheoryDataRow<string>> Orders => ProductOrder.All.Select(order => new TheoryDataRow<string>(order.Name));
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public async Task ListProducts_DeepInside_LooksAtItsPageAlone(string sort)
+    {
+        var query = $"currency=EUR&sort={sort}";
+        var cursor = await shop.CursorAfterAsync(query, 20_000);
+        Assert.InRange(await shop.PagesTouchedAsync($"{query}&cursor={cursor}"), 1, 500);
+    }
+
     [Theory]
     [InlineData("attr.colour=blue")]
     [InlineData("attr.colour=puce")]
