@@ -32,6 +32,20 @@ public sealed class Conditions
         _sql.Add(condition);
     }
 
+    /// <summary>
+    /// Adds that a column has this value, written out, unless it is absent: only then can an index of some rows serve it, and what the statistics
+    /// know of this value count.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no name: only letters, digits and underscores are written out.</exception>
+    public void AddName(string column, string? name)
+    {
+        if (name is null)
+            return;
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            throw new ArgumentException("Only names are written out; everything else is a parameter.", nameof(name));
+        _sql.Add($"{column} = '{name}'");
+    }
+
     /// <summary>Adds a condition without values; none when it is null.</summary>
     public void AddFixed(string? condition)
     {

@@ -50,11 +50,11 @@ internal static class ListOperations
 
     // Only the conditions asked for are in the statement. What is pending is little among all there was: it is looked up, not looked for.
     // Kind and state are names that were checked, and written out: a plan for whatever they may be could not use the indexes of the few.
-    private static (string Sql, object?[] Parameters) Statement(Query request, CursorKey? after, int limit)
+    internal static (string Sql, object?[] Parameters) Statement(Query request, CursorKey? after, int limit)
     {
         var conditions = new Conditions();
-        conditions.Add("o.kind = {0}", request.Kind);
-        conditions.Add("o.state = {0}", request.State);
+        conditions.AddName("o.kind", request.Kind);
+        conditions.AddName("o.state", request.State);
         conditions.Add("o.order_id = {0}", request.OrderId);
         conditions.Add("o.id < {0}", after?.Id(0));
         conditions.AddFixed(request.Unknown == true ? "o.attempts > 0" : null);

@@ -27,7 +27,7 @@ internal static class ListPayments
         if (asked.Error is { } refusal)
             return refusal.ToProblem();
 
-        var (sql, parameters) = Query(request, asked.Value.After, asked.Value.Rows);
+        var (sql, parameters) = Statement(request, asked.Value.After, asked.Value.Rows);
         var payments = await session.QueryAsync(sql, PaymentRows.Payment, ct, parameters);
         var page = asked.Value.PageOf(payments, p => [p.CreatedAt, p.OrderId]);
         return TypedResults.Ok(new Page<PaymentView>([.. page.Items.Select(PaymentView.Of)], page.NextCursor));
@@ -54,12 +54,12 @@ internal static class ListPayments
 
     // Only the conditions asked for are in the statement, so that each combination gets the index that fits it. Status and currency were
     // checked and are written out: whether many or none have them decides which index that is.
-    private static (string Sql, object?[] Parameters) Query(Request request, CursorKey? after, int limit)
+    internal static (string Sql, object?[] Parameters) Statement(Request request, CursorKey? after, int limit)
     {
         var (direction, beyond) = request.Sort == OldestFirst ? ("ASC", ">") : ("DESC", "<");
         var conditions = new Conditions();
-        conditions.Add("p.status = {0}", request.Status);
-        conditions.Add("p.currency = {0}", request.Currency);
+        conditions.AddName("p.status", request.Status);
+        conditions.AddName("p.currency", request.Currency);
         conditions.Add("p.customer_id = {0}", request.CustomerId);
         conditions.Add("p.order_id = {0}", request.OrderId);
         conditions.Add("p.created_at >= {0}", request.From?.ToUniversalTime());

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Commerce.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -41,17 +39,7 @@ public sealed class LargeCatalogue() : ServiceHost<Program>("catalogdb")
         var query = ProductQuery.Parse(new QueryCollection(QueryHelpers.ParseQuery(queryString))).Value;
         var categories = query.Category is { } category ? await ProductPages.BelowAsync(Source, category, CancellationToken.None) : null;
         await using var command = ProductPages.Command(Source, query, categories);
-
-        // Explained with parameters it would be planned for them in any case; prepared, it is planned as the connection's settings say.
-        await using var connection = await Source.OpenConnectionAsync();
-        await using var prepare = new NpgsqlCommand($"PREPARE page AS {command.CommandText}", connection);
-        await prepare.ExecuteNonQueryAsync();
-        var values = string.Join(", ", command.Parameters.Select(p => LiteralOf(p.Value!)));
-        await using var explain = new NpgsqlCommand($"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE page({values})", connection);
-        var plan = JsonNode.Parse((string)(await explain.ExecuteScalarAsync())!)![0]!["Plan"]!;
-        await using var forget = new NpgsqlCommand("DEALLOCATE page", connection);
-        await forget.ExecuteNonQueryAsync();
-        return (int)plan["Shared Hit Blocks"]! + (int)plan["Shared Read Blocks"]!;
+        return await Source.PagesTouchedAsync(command.CommandText, command.Parameters.Select(p => p.Value));
     }
 
     /// <summary>The cursor behind the row that so many others stand before.</summary>
@@ -68,12 +56,4 @@ public sealed class LargeCatalogue() : ServiceHost<Program>("catalogdb")
         Assert.True(await reader.ReadAsync());
         return query.Order.CursorOf(reader, 0, query.Listing);
     }
-
-    private static string LiteralOf(object value) => value switch
-    {
-        IEnumerable<Guid> ids => $"'{{{string.Join(',', ids)}}}'",
-        IEnumerable<string> texts => $"'{{{string.Join(',', texts.Select(t => $"\"{t}\""))}}}'",
-        DateTimeOffset time => $"'{time:O}'",
-        _ => string.Create(CultureInfo.InvariantCulture, $"'{value}'"),
-    };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -49,19 +47,6 @@ public sealed class ManyOrders() : ServiceHost<Program>("orderingdb")
     {
         var (sql, parameters) = ListOrders.Statement(
             new(status, null, null, null, null, null), OrderText.Parse(status), null, null, 51);
-        await using var connection = await Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        // Explained with parameters it would be planned for them in any case; prepared, it is planned as the connection's settings say.
-        await ExecuteAsync(connection, $"PREPARE page AS {sql}");
-        var values = string.Join(", ", parameters.Select(p => string.Create(CultureInfo.InvariantCulture, $"'{p}'")));
-        await using var explain = new NpgsqlCommand($"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE page({values})", connection);
-        var plan = JsonNode.Parse((string)(await explain.ExecuteScalarAsync())!)![0]!["Plan"]!;
-        await ExecuteAsync(connection, "DEALLOCATE page");
-        return (int)plan["Shared Hit Blocks"]! + (int)plan["Shared Read Blocks"]!;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        return await Services.GetRequiredService<NpgsqlDataSource>().PagesTouchedAsync(sql, parameters);
     }
 }
