@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
 namespace Commerce.AdminUi;
 
-/// <summary>What every list does, seen at one of them: turning pages, sorting, and going as a file.</summary>
-public sealed class ListsTests(PortalHost host, Chromium chromium)
+/// <summary>What every list does, seen at one of them: turning pages, sorting, views, a lost connection, and going as a file.</summary>
+public sealed partial class ListsTests(PortalHost host, Chromium chromium)
 {
     private readonly string _sku = $"P{Guid.CreateVersion7():N}"[^12..].ToUpperInvariant();
 
@@ -100,6 +103,72 @@ public sealed class ListsTests(PortalHost host, Chromium chromium)
         Assert.Contains("This takes the permission", await answer.TextAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task List_AfterALostConnection_IsLiveAgain()
+    {
+        await using var session = await PortalSession.OpenAsync(host, chromium, "/stock");
+        session.ExpectsOutage = true;
+        var (isLost, open) = (false, new ConcurrentBag<IWebSocketRoute>());
+        await session.Page.RouteWebSocketAsync(new Func<string, bool>(url => url.Contains("/_blazor", StringComparison.Ordinal)), socket =>
+        {
+            if (isLost)
+            {
+                _ = socket.CloseAsync();
+                return;
+            }
+
+            open.Add(socket);
+            socket.ConnectToServer();
+        });
+        await session.Page.RouteAsync(url => url.Contains("/_blazor/", StringComparison.Ordinal), route => isLost ? route.AbortAsync() : route.ContinueAsync());
+        await session.GoToAsync("/orders");
+        await Expect(session.Page.Locator(".live")).ToHaveTextAsync("Live");
+
+        isLost = true;
+        foreach (var socket in open)
+            await socket.CloseAsync();
+        await Expect(session.Page.GetByText("The connection is lost.")).ToBeVisibleAsync();
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken); // longer than from one look to the next
+        isLost = false;
+        await Expect(session.Page.GetByText("The connection is lost.")).ToBeHiddenAsync();
+        var order = host.Shop.Put(SampleOrder.Confirmed());
+        await Expect(session.Row(order.Now.OrderId)).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task View_IsSavedSharedChangedAndTakenAway()
+    {
+        await using var session = await PortalSession.OpenAsync(host, chromium, "/orders?status=cancelled");
+        var name = $"Gone {Guid.CreateVersion7():N} <b>";
+        await session.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
+        await session.Button("Save as a view").ClickAsync();
+        await session.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await session.Page.GetByLabel("Everybody who works here sees it").CheckAsync();
+        await session.Button("Save").ClickAsync();
+        await Expect(session.Page).ToHaveURLAsync(StatusAndView());
+        await Expect(session.Page.GetByText(name, new() { Exact = true }).First).ToBeVisibleAsync();
+
+        await using var colleague = await PortalSession.OpenAsync(host, chromium, "/orders", "support");
+        await colleague.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
+        await colleague.Page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await Expect(colleague.Page.Locator("[data-first-filter]")).ToHaveValueAsync("cancelled");
+        await Expect(colleague.Button($"Take the view {name} away")).ToHaveCountAsync(0); // not theirs
+
+        await session.Page.Locator("[data-first-filter]").SelectOptionAsync("confirmed");
+        await session.Page.GetByText($"{name} (changed)").ClickAsync();
+        await session.Button($"Keep the change in “{name}”").ClickAsync();
+        await session.Button("Save").ClickAsync();
+        await colleague.GoToAsync("/orders");
+        await colleague.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
+        await colleague.Page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await Expect(colleague.Page.Locator("[data-first-filter]")).ToHaveValueAsync("confirmed");
+
+        await session.Page.Locator("summary", new() { HasText = name }).ClickAsync();
+        await session.Button($"Take the view {name} away").ClickAsync();
+        await session.Button("Take it away").ClickAsync();
+        await Expect(session.Page.GetByText(name)).ToHaveCountAsync(0);
+    }
+
     private void PutRows(int count)
     {
         for (var i = 0; i < count; i++)
@@ -115,4 +184,7 @@ public sealed class ListsTests(PortalHost host, Chromium chromium)
         Assert.Equal("text/csv; charset=utf-8", answer.Headers["content-type"]);
         return (await answer.TextAsync()).Split("\r\n");
     }
+
+    [GeneratedRegex("status=cancelled.*view=")]
+    private static partial Regex StatusAndView();
 }

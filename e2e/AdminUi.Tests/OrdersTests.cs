@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
-
 namespace Commerce.AdminUi;
 
 /// <summary>A day with the orders: looking, acting, being refused, and being two.</summary>
-public sealed partial class OrdersTests(PortalHost host, Chromium chromium)
+public sealed class OrdersTests(PortalHost host, Chromium chromium)
 {
     [Fact]
     public async Task NewOrder_AppearsByItself_AndOpensInThePane()
@@ -101,38 +98,6 @@ public sealed partial class OrdersTests(PortalHost host, Chromium chromium)
     }
 
     [Fact]
-    public async Task List_AfterALostConnection_IsLiveAgain()
-    {
-        await using var session = await PortalSession.OpenAsync(host, chromium, "/stock");
-        session.ExpectsOutage = true;
-        var (isLost, open) = (false, new ConcurrentBag<IWebSocketRoute>());
-        await session.Page.RouteWebSocketAsync(new Func<string, bool>(url => url.Contains("/_blazor", StringComparison.Ordinal)), socket =>
-        {
-            if (isLost)
-            {
-                _ = socket.CloseAsync();
-                return;
-            }
-
-            open.Add(socket);
-            socket.ConnectToServer();
-        });
-        await session.Page.RouteAsync(url => url.Contains("/_blazor/", StringComparison.Ordinal), route => isLost ? route.AbortAsync() : route.ContinueAsync());
-        await session.GoToAsync("/orders");
-        await Expect(session.Page.Locator(".live")).ToHaveTextAsync("Live");
-
-        isLost = true;
-        foreach (var socket in open)
-            await socket.CloseAsync();
-        await Expect(session.Page.GetByText("The connection is lost.")).ToBeVisibleAsync();
-        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken); // longer than from one look to the next
-        isLost = false;
-        await Expect(session.Page.GetByText("The connection is lost.")).ToBeHiddenAsync();
-        var order = host.Shop.Put(SampleOrder.Confirmed());
-        await Expect(session.Row(order.Now.OrderId)).ToBeVisibleAsync();
-    }
-
-    [Fact]
     public async Task Refund_ThatWantsAFreshProof_GoesOnAfterSigningIn_Once()
     {
         var order = host.Shop.Put(SampleOrder.Confirmed());
@@ -178,40 +143,6 @@ public sealed partial class OrdersTests(PortalHost host, Chromium chromium)
         var differences = session.Page.GetByRole(AriaRole.Region, new() { Name = "Differences" });
         await Expect(differences.GetByRole(AriaRole.Row).Filter(new() { HasText = "Status" })).ToContainTextAsync("Partly shipped");
         await Expect(differences).ToContainTextAsync("1Z999");
-    }
-
-    [Fact]
-    public async Task View_IsSavedSharedChangedAndTakenAway()
-    {
-        await using var session = await PortalSession.OpenAsync(host, chromium, "/orders?status=cancelled");
-        var name = $"Gone {Guid.CreateVersion7():N} <b>";
-        await session.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
-        await session.Button("Save as a view").ClickAsync();
-        await session.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
-        await session.Page.GetByLabel("Everybody who works here sees it").CheckAsync();
-        await session.Button("Save").ClickAsync();
-        await Expect(session.Page).ToHaveURLAsync(StatusAndView());
-        await Expect(session.Page.GetByText(name, new() { Exact = true }).First).ToBeVisibleAsync();
-
-        await using var colleague = await PortalSession.OpenAsync(host, chromium, "/orders", "support");
-        await colleague.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
-        await colleague.Page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
-        await Expect(colleague.Page.Locator("[data-first-filter]")).ToHaveValueAsync("cancelled");
-        await Expect(colleague.Button($"Take the view {name} away")).ToHaveCountAsync(0); // not theirs
-
-        await session.Page.Locator("[data-first-filter]").SelectOptionAsync("confirmed");
-        await session.Page.GetByText($"{name} (changed)").ClickAsync();
-        await session.Button($"Keep the change in “{name}”").ClickAsync();
-        await session.Button("Save").ClickAsync();
-        await colleague.GoToAsync("/orders");
-        await colleague.Page.GetByText("Views", new() { Exact = true }).ClickAsync();
-        await colleague.Page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
-        await Expect(colleague.Page.Locator("[data-first-filter]")).ToHaveValueAsync("confirmed");
-
-        await session.Page.Locator("summary", new() { HasText = name }).ClickAsync();
-        await session.Button($"Take the view {name} away").ClickAsync();
-        await session.Button("Take it away").ClickAsync();
-        await Expect(session.Page.GetByText(name)).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -285,7 +216,4 @@ public sealed partial class OrdersTests(PortalHost host, Chromium chromium)
         await session.Page.Keyboard.PressAsync("o");
         await Expect(session.Row(order.Now.OrderId)).ToBeVisibleAsync();
     }
-
-    [GeneratedRegex("status=cancelled.*view=")]
-    private static partial Regex StatusAndView();
 }
