@@ -54,7 +54,7 @@ public sealed class PortalHost : IdentityHost
         RunningPortal Portal(string url) => new(url,
         [
             $"--urls={url}", "--environment=Production", $"--Auth:Authority={Authority}", $"--SignIn:ClientSecret={Secret}", $"--services:gateway:http:0={Shop.Url}",
-            $"--Security:MasterKey={new string('k', 40)}", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore.Antiforgery=Error",
+            $"--Security:MasterKey={new string('k', 40)}", "--Logging:LogLevel:Default=Warning", "--DetailedErrors=true", "--Logging:LogLevel:Microsoft.AspNetCore.Antiforgery=Error",
         ]);
     }
 
