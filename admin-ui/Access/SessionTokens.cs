@@ -8,9 +8,6 @@ namespace Commerce.AdminUi;
 /// </summary>
 internal sealed class SessionTokens(StaffSessions sessions, SessionVault vault, TokenEndpoint endpoint, TimeProvider clock, ILogger<SessionTokens> log)
 {
-    /// <summary>Renewed this long before it ends: longer than any call takes.</summary>
-    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan LockFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -27,7 +24,7 @@ internal sealed class SessionTokens(StaffSessions sessions, SessionVault vault, 
         return (await refresh.Value.WaitAsync(ct)).AccessToken;
     }
 
-    private bool IsFresh(StaffSession session) => session.AccessExpiresAt - clock.GetUtcNow() > Margin;
+    private bool IsFresh(StaffSession session) => clock.GetUtcNow() < session.RenewAt;
 
     private async Task<StaffSession> RefreshAsync(string id)
     {

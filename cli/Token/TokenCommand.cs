@@ -12,7 +12,7 @@ internal static class TokenCommand
     {
         var portBase = Checkout.PortBaseOption();
         var account = new Argument<string>("account") { Description = "Whose: owner, support, catalog, warehouse or finance." };
-        var command = new Command("token", "Print an access token of a sample account, good for 15 minutes.") { account, portBase };
+        var command = new Command("token", "Print an access token of a sample account, good for 15 minutes, with a Keycloak for one.") { account, portBase };
         command.SetAction((parsed, ct) => PrintAsync(parsed.GetValue(portBase), parsed.GetRequiredValue(account), ct));
         return command;
     }

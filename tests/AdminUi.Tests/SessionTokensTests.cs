@@ -115,7 +115,7 @@ public sealed class SessionTokensTests
                 Used.Add(form["refresh_token"]!);
             await Gate.Task;
             return Status == HttpStatusCode.OK
-                ? Json($$"""{"access_token":"access-{{Used.Count}}","expires_in":900,"refresh_token":"refresh-{{Used.Count + 1}}"}""")
+                ? Json($$"""{"access_token":"access-{{Used.Count}}","expires_in":60,"refresh_token":"refresh-{{Used.Count + 1}}"}""")
                 : new HttpResponseMessage(Status) { Content = new StringContent("""{"error":"invalid_grant"}""", Encoding.UTF8, "application/json") };
         }
 

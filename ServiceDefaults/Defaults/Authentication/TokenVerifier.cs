@@ -13,6 +13,7 @@ internal sealed class TokenVerifier(
     TrustedIssuers issuers, AuthenticationSettings settings, RolePermissions permissions, RevokedSessions revoked, TimeProvider clock)
 {
     private const int MaxTokenLength = 8 * 1024;
+    // For the beginning alone, where a clock behind the issuer's would refuse a new token. An end is an end: revocation counts on it.
     private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_rememberFor = TimeSpan.FromSeconds(60);
 
@@ -42,7 +43,7 @@ internal sealed class TokenVerifier(
         if (!result.IsValid || result.SecurityToken is not JsonWebToken verified || !Guid.TryParse(verified.Subject, out _))
             return null;
 
-        var until = new DateTimeOffset(verified.ValidTo, TimeSpan.Zero) + s_skew;
+        var until = new DateTimeOffset(verified.ValidTo, TimeSpan.Zero);
         var entry = new VerifiedToken(verified, until < now + s_rememberFor ? until : now + s_rememberFor);
         if (issuer.IsForApiKeysOnly && !entry.IsOfAnApiKey)
             return null;
@@ -86,6 +87,6 @@ internal sealed class TokenVerifier(
     {
         var now = clock.GetUtcNow().UtcDateTime;
         // A token without nbf, as Keycloak issues them, comes with the smallest date there is: nothing can be taken from that.
-        return expires is { } end && now < end + s_skew && (notBefore is not { } start || start <= now + s_skew);
+        return expires is { } end && now < end && (notBefore is not { } start || start <= now + s_skew);
     }
 }

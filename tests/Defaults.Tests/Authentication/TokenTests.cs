@@ -65,10 +65,10 @@ public sealed class TokenTests(SampleService service) : IClassFixture<SampleServ
     }
 
     [Fact]
-    public async Task Token_WithinClockSkew_IsAccepted()
+    public async Task Token_OfAClockThatIsAhead_IsAccepted()
     {
         var claims = service.Issuer.Claims(s_user);
-        claims["exp"] = TimeProvider.System.GetUtcNow().AddSeconds(-20).ToUnixTimeSeconds();
+        claims["nbf"] = TimeProvider.System.GetUtcNow().AddSeconds(20).ToUnixTimeSeconds();
         using var client = service.CreateClient(service.Issuer.Sign(claims));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/me", TestContext.Current.CancellationToken)).StatusCode);
     }
@@ -121,7 +121,7 @@ public sealed class TokenTests(SampleService service) : IClassFixture<SampleServ
         ["payload changed after signing"] = Tampered,
         ["payload not JSON"] = i => Es256(i, Header(i), "nonsense"),
         ["payload nested deeply"] = i => Es256(i, Header(i), new string('[', 3000) + new string(']', 3000)),
-        ["expired"] = i => With(i, "exp", TimeProvider.System.GetUtcNow().AddSeconds(-31).ToUnixTimeSeconds()),
+        ["expired"] = i => With(i, "exp", TimeProvider.System.GetUtcNow().AddSeconds(-1).ToUnixTimeSeconds()),
         ["never expires"] = i => Without(i, "exp"),
         ["not yet valid"] = i => With(i, "nbf", TimeProvider.System.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds()),
         ["exp as text"] = i => With(i, "exp", "tomorrow"),

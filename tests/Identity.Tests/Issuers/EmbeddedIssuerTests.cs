@@ -6,6 +6,8 @@ namespace Commerce.Identity;
 /// <summary>The contract, on the issuer embedded in Identity.</summary>
 public sealed class EmbeddedIssuerTests(IdentityHost host) : IssuerContract, IClassFixture<IdentityHost>
 {
+    protected override TimeSpan AccessTokenLife => TimeSpan.FromMinutes(15);
+
     protected override HttpClient Service(string? token) => host.CreateClient(token);
 
     protected override async Task<Account> OpenAsync(params string[] roles)

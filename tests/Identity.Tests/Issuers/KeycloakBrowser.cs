@@ -13,7 +13,7 @@ namespace Commerce.Identity;
 internal sealed partial class KeycloakBrowser(string authority) : IDisposable
 {
     private const string Client = "commerce-shop";
-    private const string Redirect = "http://127.0.0.1:7000/signed-in";
+    private const string Redirect = "http://localhost:7000/signed-in";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(60) };
 

@@ -98,6 +98,20 @@ public sealed class KeycloakServer : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Ends somebody's session as an administrator does.</summary>
+    public async Task EndSessionAsync(string session)
+    {
+        await SignInAsAdminAsync();
+        (await _http.DeleteAsync(Admin($"sessions/{session}"))).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Disables an account as an administrator does.</summary>
+    public async Task DisableAsync(Guid user)
+    {
+        await SignInAsAdminAsync();
+        (await _http.PutAsJsonAsync(Admin($"users/{user}"), new { enabled = false })).EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -142,7 +156,8 @@ public sealed class KeycloakServer : IAsyncDisposable
         }
     }
 
-    private static string Realm()
+    /// <summary>The file that every installation imports.</summary>
+    public static string Realm()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Commerce.slnx")))

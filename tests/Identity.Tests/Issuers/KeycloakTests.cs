@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Commerce.Identity;
 
@@ -93,6 +94,29 @@ public sealed class KeycloakTests : IssuerContract, IClassFixture<KeycloakHost>
         var made = await client.PostAsJsonAsync("/api/v1/roles", new { name = "made-by-keycloaks-owner", permissions = Reading });
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
     }
+
+    [Fact]
+    public async Task Session_EndedAtKeycloak_AndAnAccountDisabledThere_CountForAMinuteAtMost()
+    {
+        var (left, disabled) = (await OpenAsync(), await OpenAsync());
+        var began = TimeProvider.System.GetTimestamp();
+        var tokens = new[] { await SignInAsync(left, withSecondFactor: false), await SignInAsync(disabled, withSecondFactor: false) };
+        await _host.Keycloak.EndSessionAsync(new JsonWebToken(tokens[0].AccessToken).GetPayloadValue<string>("sid"));
+        await _host.Keycloak.DisableAsync(disabled.Id);
+
+        Assert.All(await Task.WhenAll(tokens.Select(t => RefreshAsync(t.RefreshToken))), Assert.Null);
+        foreach (var token in tokens)
+        {
+            using var client = _host.CreateClient(token.AccessToken);
+            while ((await client.GetAsync("/api/v1/users/me")).StatusCode != HttpStatusCode.Unauthorized)
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(65), "A session that ended still counts.");
+                await Task.Delay(500);
+            }
+        }
+    }
+
+    protected override TimeSpan AccessTokenLife => TimeSpan.FromSeconds(60);
 
     protected override HttpClient Service(string? token) => _host.CreateClient(token);
 
