@@ -9,7 +9,7 @@ namespace Commerce.Privacy;
 /// Personal text in records that never change, such as events: sealed by a key of that person alone, in the service's own database.
 /// Erasing the person erases the key, and with it every such text in every copy and backup.
 /// </summary>
-public sealed class PersonalKeys
+public sealed class PersonalKeys : ISealedRows
 {
     /// <summary>What is shown of a text whose person was erased.</summary>
     public const string Erased = "[erased]";
@@ -25,6 +25,9 @@ public sealed class PersonalKeys
     private readonly Sealer _sealer;
 
     internal PersonalKeys(Sealer sealer) => _sealer = sealer;
+
+    /// <inheritdoc/>
+    string ISealedRows.Name => "personal keys";
 
     /// <summary>Whether a text is a sealed one.</summary>
     public static bool IsSealed(string text) => text?.StartsWith(Mark, StringComparison.Ordinal) == true;
@@ -66,23 +69,17 @@ public sealed class PersonalKeys
                 _sealer.Open(stored, personId.ToByteArray()), Base64Url.DecodeFromChars(text.AsSpan(Mark.Length)), personId.ToByteArray()));
     }
 
-    /// <summary>Seals keys anew that a former master key protects.</summary>
-    /// <returns>How many; fewer than <paramref name="atMost"/> when none is left.</returns>
-    internal async Task<int> RewrapAsync(Session session, int atMost, CancellationToken ct)
-    {
-        await session.BeginAsync(ct);
-        var old = await session.QueryAsync(
-            "SELECT person_id, sealed_key FROM personal_keys WHERE sealed_by <> $1 LIMIT $2 FOR UPDATE SKIP LOCKED",
-            row => (Person: row.GetGuid(0), Key: row.GetFieldValue<byte[]>(1)), ct, _sealer.CurrentKey, atMost);
-        foreach (var (person, key) in old)
-        {
-            var name = person.ToByteArray();
-            session.Write(
-                "UPDATE personal_keys SET sealed_key = $2, sealed_by = $3 WHERE person_id = $1",
-                person, _sealer.Seal(_sealer.Open(key, name), name), _sealer.CurrentKey);
-        }
+    /// <inheritdoc/>
+    async Task<IReadOnlyList<SealedRow>> ISealedRows.FormerAsync(Session session, Guid after, int atMost, CancellationToken ct) => await session.QueryAsync(
+        "SELECT person_id, sealed_key FROM personal_keys WHERE sealed_by <> $1 AND person_id > $2 ORDER BY person_id LIMIT $3 FOR UPDATE SKIP LOCKED",
+        row => new SealedRow(row.GetGuid(0), row.GetGuid(0), row.GetFieldValue<byte[]>(1)), ct, _sealer.CurrentKey, after, atMost);
 
-        await session.CommitAsync(ct);
-        return old.Count;
+    /// <inheritdoc/>
+    void ISealedRows.SealAnew(Session session, SealedRow row)
+    {
+        var name = row.BelongsTo.ToByteArray();
+        session.Write(
+            "UPDATE personal_keys SET sealed_key = $2, sealed_by = $3 WHERE person_id = $1",
+            row.Id, _sealer.Seal(_sealer.Open(row.Box, name), name), _sealer.CurrentKey);
     }
 }

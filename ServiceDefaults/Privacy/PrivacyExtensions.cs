@@ -21,7 +21,8 @@ public static class PrivacyExtensions
             .AddPersonalKeys(service)
             .AddSingleton(new ServiceName(service))
             .AddSingleton<IPersonalData, TData>()
-            .AddSingleton<Erasures>();
+            .AddSingleton<Erasures>()
+            .AddHostedService<FinishErasures>();
         return builder;
     }
 
@@ -30,7 +31,11 @@ public static class PrivacyExtensions
         .AddMasterKeys()
         .AddSingleton(provider => new PersonalKeys(provider.GetRequiredService<MasterKeys>().For($"{service}/personal-keys")))
         .AddSingleton(new MigrationSource("privacy", typeof(PrivacyExtensions).Assembly, "Privacy.Migrations"))
-        .AddHostedService<LookAfterPersonalData>();
+        .AddSealedRows(provider => provider.GetRequiredService<PersonalKeys>())
+        .AddHostedService<SealAnew>();
+
+    /// <summary>Adds a table to what is sealed anew once the master key was changed.</summary>
+    public static IServiceCollection AddSealedRows(this IServiceCollection services, Func<IServiceProvider, ISealedRows> table) => services.AddSingleton(table);
 
     /// <summary>Registers <see cref="MasterKeys"/>. A service without a master key does not start.</summary>
     public static IServiceCollection AddMasterKeys(this IServiceCollection services)

@@ -22,6 +22,7 @@ internal static class OrderingServices
             .AddSingleton<OrderStore>()
             .AddSingleton<OrderNotes>()
             .AddSingleton<ShippingAddresses>()
+            .AddSealedRows(provider => provider.GetRequiredService<ShippingAddresses>())
             .AddSingleton<SettledAnswer>()
             .AddSingleton<ExpireCheckout>()
             .AddHostedService(services => services.GetRequiredService<ExpireCheckout>());

@@ -30,6 +30,9 @@ public class ServiceHost<TProgram>(string? database = null) : WebApplicationFact
     /// <summary>More configuration, by key; set it before the first client is made.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
 
+    /// <summary>What seals personal data.</summary>
+    public string MasterKey => "a master key that only tests know, of many characters";
+
     /// <summary>The clock of the service and of its issuer; set it before the first client is made.</summary>
     public TimeProvider Clock
     {
@@ -80,7 +83,7 @@ public class ServiceHost<TProgram>(string? database = null) : WebApplicationFact
             builder.UseSetting($"ConnectionStrings:{database}", Database.ConnectionString);
         builder.UseSetting("ConnectionStrings:kafka", EventLog);
         builder.UseSetting("Auth:Authority", Issuer.Authority);
-        builder.UseSetting("Security:MasterKey", "a master key that only tests know, of many characters");
+        builder.UseSetting("Security:MasterKey", MasterKey);
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton(Clock));

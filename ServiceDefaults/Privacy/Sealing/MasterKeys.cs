@@ -42,6 +42,9 @@ public sealed class MasterKeys
             : throw new InvalidOperationException($"{Setting} or one of {FormerSetting} is too short: each takes {MinLength} or more random characters.");
     }
 
+    /// <summary>Whether something may still be sealed by a key that is no longer in use.</summary>
+    public bool HasFormer => _keys.Length > 1;
+
     /// <summary>What seals for a purpose.</summary>
     /// <param name="purpose">Such as <c>ordering/addresses</c>. Whoever has the key of one purpose can open nothing of another.</param>
     public Sealer For(string purpose) => new(

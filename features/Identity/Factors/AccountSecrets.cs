@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Commerce.Identity;
 
 /// <summary>Seals what accounts keep secret from whoever reads the database. Without a master key, in development only, it lies in the clear.</summary>
@@ -15,12 +17,12 @@ internal sealed class AccountSecrets(IConfiguration configuration, IHostEnvironm
     public byte[] Seal(byte[] secret, string name) => _sealer is null ? [Clear, .. secret] : [Sealed, .. _sealer.Seal(secret, name)];
 
     /// <summary>The secret; null when it lies in the clear where secrets are sealed, so nobody can vouch for it.</summary>
-    /// <exception cref="InvalidOperationException">It was sealed under another master key or name, or somebody changed it.</exception>
+    /// <exception cref="CryptographicException">It was sealed under another master key or name, or somebody changed it.</exception>
     public byte[]? Open(byte[] stored, string name) => (stored[0], _sealer) switch
     {
         (Clear, null) => stored[1..],
         (Clear, not null) => null,
         (_, { } sealer) => sealer.Open(stored[1..], name),
-        _ => throw new InvalidOperationException($"{KeySealer.Setting} is missing, and {name} is sealed with it."),
+        _ => throw new CryptographicException($"{KeySealer.Setting} is missing, and {name} is sealed with it."),
     };
 }

@@ -1,3 +1,5 @@
+using Commerce.Privacy;
+
 namespace Commerce.Identity;
 
 /// <summary>What second factors work with.</summary>
@@ -12,11 +14,12 @@ internal static class SecondFactorServices
         .AddSingleton<PhoneNumbers>()
         .AddSingleton<SentFactors>()
         .AddSingleton<Authenticators>()
+        .AddSingleton<AuthenticatorSecrets>()
         .AddSingleton<RecoveryCodes>()
         .AddSingleton<SecondFactors>()
         .AddSingleton<Proofs>()
         .AddSingleton<RenewedProofs>()
-        .AddHostedService<ResealSecrets>();
+        .AddSealedRows(provider => provider.GetRequiredService<AuthenticatorSecrets>());
 
     public static void MapSecondFactors(this IEndpointRouteBuilder app)
     {

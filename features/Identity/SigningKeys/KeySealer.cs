@@ -25,7 +25,7 @@ internal sealed class KeySealer
 
     public byte[] Seal(byte[] secret, string name) => _sealer.Seal(secret, Encoding.UTF8.GetBytes(name));
 
-    /// <exception cref="InvalidOperationException">It was sealed under a master key that is not configured, or somebody changed it.</exception>
+    /// <exception cref="CryptographicException">It was sealed under a master key that is not configured, or somebody changed it.</exception>
     public byte[] Open(byte[] box, string name)
     {
         try
@@ -34,7 +34,7 @@ internal sealed class KeySealer
         }
         catch (CryptographicException e)
         {
-            throw new InvalidOperationException($"{Setting} does not open {name}: neither it nor a former one is the key that sealed it.", e);
+            throw new CryptographicException($"{Setting} does not open {name}: neither it nor a former one is the key that sealed it.", e);
         }
     }
 }

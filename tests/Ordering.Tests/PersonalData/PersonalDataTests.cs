@@ -89,7 +89,7 @@ public sealed class PersonalDataTests(OrderingShop shop) : IClassFixture<Orderin
         using var cancelled = await ada.SendAsync(HttpMethod.Post, $"/api/v1/orders/{orderId}/cancellation", new { });
         await shop.SayAsync(orderId, new StockReleasedV1(orderId, "requested"), new PaymentVoidedV1(orderId, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow()));
         await OrderingShop.UntilAsync(async () => await shop.Host.Database.ScalarAsync<string>("SELECT step FROM checkouts WHERE order_id = $1", orderId) == "Finished");
-        var worker = shop.Host.Services.GetServices<IHostedService>().OfType<LookAfterPersonalData>().Single();
+        var worker = shop.Host.Services.GetServices<IHostedService>().OfType<FinishErasures>().Single();
         await worker.RunAsync(Stop);
         await worker.RunAsync(Stop); // and again: it is said once
 

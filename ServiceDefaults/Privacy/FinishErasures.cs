@@ -5,12 +5,10 @@ using Npgsql;
 
 namespace Commerce.Privacy;
 
-/// <summary>Finishes erasures that had to wait, and seals keys anew after the master key was changed.</summary>
-internal sealed partial class LookAfterPersonalData(
-    SessionFactory sessions, PersonalKeys keys, TimeProvider clock, ILogger<LookAfterPersonalData> logger, Erasures? erasures = null) : BackgroundService
+/// <summary>Finishes erasures that had to wait.</summary>
+internal sealed partial class FinishErasures(
+    SessionFactory sessions, Erasures erasures, TimeProvider clock, ILogger<FinishErasures> logger) : BackgroundService
 {
-    private const int AtOnce = 100;
-
     private const string NextOpen = """
         SELECT person_id, request_id, asked_at FROM erasures
         WHERE done_at IS NULL AND (asked_at, person_id) > ($1, $2) ORDER BY asked_at, person_id LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -21,17 +19,8 @@ internal sealed partial class LookAfterPersonalData(
     /// <summary>One look at everything.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        for (OpenErasure? done = OpenErasure.None; erasures is not null && done is not null;)
-            done = await FinishNextAsync(erasures, done, ct);
-        int rewrapped;
-        do
-        {
-            await using var session = sessions.Open(RequestContext.System("personal-keys"));
-            rewrapped = await keys.RewrapAsync(session, AtOnce, ct);
-            if (rewrapped > 0)
-                LogRewrapped(logger, rewrapped);
-        }
-        while (rewrapped == AtOnce);
+        for (OpenErasure? done = OpenErasure.None; done is not null;)
+            done = await FinishNextAsync(done, ct);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,7 +41,7 @@ internal sealed partial class LookAfterPersonalData(
     }
 
     // Each person in a transaction of its own: one whose orders are open keeps nobody else waiting.
-    private async Task<OpenErasure?> FinishNextAsync(Erasures erasures, OpenErasure after, CancellationToken ct)
+    private async Task<OpenErasure?> FinishNextAsync(OpenErasure after, CancellationToken ct)
     {
         await using var session = sessions.Open(RequestContext.System("erasure"));
         await session.BeginAsync(ct);
@@ -65,10 +54,7 @@ internal sealed partial class LookAfterPersonalData(
         return open;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} personal keys were sealed anew under the present master key")]
-    private static partial void LogRewrapped(ILogger logger, int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Personal data are looked after in a minute: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Erasures that had to wait are tried again in a minute: {Reason}")]
     private static partial void LogPostponed(ILogger logger, string reason);
 
     private sealed record OpenErasure(Guid PersonId, Guid RequestId, DateTimeOffset AskedAt)
