@@ -13,6 +13,9 @@ internal sealed partial class KeyRing(
         INSERT INTO signing_keys (kid, private_key, sealed, activates_at, created_at) VALUES ($1, $2, $3, $4, $5)
         """;
 
+    // Unless another replica was first: what it sealed stands.
+    private const string SealAnew = "UPDATE signing_keys SET private_key = $2 WHERE kid = $1 AND private_key = $3";
+
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(1);
     private readonly KeySealer? _sealer = KeySealer.From(configuration, environment);
     private volatile SigningKeySet _keys = new([]);
@@ -85,16 +88,32 @@ internal sealed partial class KeyRing(
     {
         await using var command = database.CreateCommand("SELECT kid, private_key, sealed, activates_at FROM signing_keys");
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var keys = new List<SigningKey>();
+        var (keys, former) = (new List<SigningKey>(), new List<(string Kid, byte[] Secret, byte[] Stored)>());
         while (await reader.ReadAsync(ct))
         {
             var (kid, isSealed) = (reader.GetString(0), reader.GetBoolean(2));
             // A key that lies in the clear is not trusted where keys are protected.
-            if (isSealed || _sealer is null)
-                keys.Add(SigningKey.Import(Open(kid, reader.GetFieldValue<byte[]>(1), isSealed), reader.GetFieldValue<DateTimeOffset>(3)));
+            if (!isSealed && _sealer is not null)
+                continue;
+            var stored = reader.GetFieldValue<byte[]>(1);
+            var secret = Open(kid, stored, isSealed);
+            keys.Add(SigningKey.Import(secret, reader.GetFieldValue<DateTimeOffset>(3)));
+            if (isSealed && !stored.AsSpan().StartsWith(_sealer!.CurrentMark))
+                former.Add((kid, secret, stored));
         }
 
+        foreach (var (kid, secret, stored) in former)
+            await SealAnewAsync(kid, secret, stored, ct);
         return new(keys);
+    }
+
+    private async Task SealAnewAsync(string kid, byte[] secret, byte[] stored, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(SealAnew);
+        command.Parameters.AddWithValue(kid);
+        command.Parameters.AddWithValue(_sealer!.Seal(secret, kid));
+        command.Parameters.AddWithValue(stored);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private byte[] Open(string kid, byte[] stored, bool isSealed) => (isSealed, _sealer) switch
