@@ -5,8 +5,7 @@ namespace Commerce.Inventory;
 
 /// <summary>An order of the list of stock, and how a row's place in it travels in a cursor.</summary>
 /// <param name="Key">
-/// What comes before SKU and warehouse, of <c>stock s</c>; null for nothing. Numbers that change with every order have no index on purpose:
-/// reserving and shipping touch none, and reading all of the table for a page costs less than keeping one would.
+/// What comes before SKU and warehouse, of <c>stock s</c>; null for nothing.
 /// </param>
 internal sealed record StockOrder(string Name, string? Key, bool Descending)
 {
@@ -16,10 +15,19 @@ internal sealed record StockOrder(string Name, string? Key, bool Descending)
             .SelectMany(order => new[] { order, order with { Name = "-" + order.Name, Descending = true } }),
     ];
 
+    /// <summary>
+    /// The same among few rows that another index finds: they are sorted, where walking all of the stock in this order would look long for
+    /// them.
+    /// </summary>
+    public StockOrder OfFew => Key is null ? this : this with { Key = $"({Key} + 0)" };
+
     /// <summary>The columns to sort by; SKU and warehouse last, so that no two rows have the same place.</summary>
-    public string[] Columns => Key is null ? ["s.sku", "s.warehouse"] : [Key, "s.sku", "s.warehouse"];
+    private string[] Columns => Key is null ? ["s.sku", "s.warehouse"] : [Key, "s.sku", "s.warehouse"];
 
     public string By => string.Join(", ", Columns.Select(c => c + (Descending ? " DESC" : "")));
+
+    /// <summary>The condition that a row comes after a place; nothing when there is none.</summary>
+    public string After(string? place) => place is null ? "" : $" AND ({string.Join(", ", Columns)}) {(Descending ? '<' : '>')} ({place})";
 
     public static Result<StockOrder> Read(string? name) => Array.Find(s_all, o => o.Name == (name ?? "sku")) is { } order
         ? order
@@ -29,10 +37,10 @@ internal sealed record StockOrder(string Name, string? Key, bool Descending)
         };
 
     /// <summary>A row's place in this order.</summary>
-    public object?[] PlaceOf(StockRow row) => Key switch
+    public object?[] PlaceOf(StockRow row) => Name.TrimStart('-') switch
     {
-        null => [row.Sku, row.Warehouse],
-        "s.on_hand" => [row.OnHand, row.Sku, row.Warehouse],
+        "sku" => [row.Sku, row.Warehouse],
+        "onHand" => [row.OnHand, row.Sku, row.Warehouse],
         _ => [row.Available, row.Sku, row.Warehouse],
     };
 

@@ -6,8 +6,8 @@ using Commerce.Kernel;
 namespace Commerce.Inventory;
 
 /// <summary>
-/// Finds stock rows in an order. In the order of their SKU every way to match walks an index of its own and stops when the page is full,
-/// so neither a broad question nor a rare one reads the whole table.
+/// Finds stock rows in an order. Every way to match walks an index of its own and stops when the page is full, so neither a broad question
+/// nor a rare one reads the whole table.
 /// </summary>
 internal sealed partial class StockSearch
 {
@@ -28,7 +28,7 @@ internal sealed partial class StockSearch
     {
         _text = text?.Trim() is { Length: > 0 } some ? some : null;
         _words = _text is null ? [] : [.. Word().Matches(_text).Take(MaxWords).Select(w => w.Value)];
-        (_warehouse, _onlyLow, _order) = (warehouse, onlyLow, order);
+        (_warehouse, _onlyLow, _order) = (warehouse, onlyLow, onlyLow ? order.OfFew : order);
     }
 
     /// <summary>Neither a SKU nor a name contains what is looked for.</summary>
@@ -43,22 +43,22 @@ internal sealed partial class StockSearch
 
     public async Task<List<StockRow>> ReadAsync(Session session, CursorKey? after, int limit, CancellationToken ct)
     {
-        var isCommon = _text is not null && await IsCommonAsync(session, ct);
-        var common = "";
-        if (_warehouse is not null)
-            common += $" AND s.warehouse = {Parameter(_warehouse)}";
-        if (_onlyLow)
-            common += " AND s.is_low";
-        if (after is not null)
-            common += $" AND ({string.Join(", ", _order.Columns)}) {(_order.Descending ? '<' : '>')} ({string.Join(", ", _order.PlaceOf(after).Select(Parameter))})";
+        var (sql, parameters) = Statement(_text is not null && await IsCommonAsync(session, ct), after, limit);
+        return await session.QueryAsync(sql, StockRow.Read, ct, [.. parameters]);
+    }
+
+    /// <summary>What is asked of the database, once.</summary>
+    /// <param name="isCommon">Whether the words are in so many names that they are no help to find any.</param>
+    public (string Sql, IReadOnlyList<object?> Parameters) Statement(bool isCommon, CursorKey? after, int limit)
+    {
+        var narrowed = (_warehouse is null ? "" : $" AND s.warehouse = {Parameter(_warehouse)}") + (_onlyLow ? " AND s.is_low" : "");
+        var place = after is null ? null : string.Join(", ", _order.PlaceOf(after).Select(Parameter));
         var size = Parameter(limit);
-        var ways = string.Join(" UNION ", Ways(isCommon).Select(way => $"(SELECT s.* {way}{common} ORDER BY {_order.By} LIMIT {size})"));
-        return await session.QueryAsync(
-            $"""
+        var ways = string.Join(" UNION ", Ways(isCommon).Select(way => $"(SELECT s.* {way.Rows}{narrowed}{way.Order.After(place)} ORDER BY {way.Order.By} LIMIT {size})"));
+        return ($"""
             SELECT {StockRow.Columns}
             FROM (SELECT * FROM ({ways}) AS s ORDER BY {_order.By} LIMIT {size}) AS s LEFT JOIN sku_names n USING (sku) ORDER BY {_order.By}
-            """,
-            StockRow.Read, ct, [.. _parameters]);
+            """, _parameters);
     }
 
     private string Query => string.Join(" & ", _words.Select(w => w + ":*"));
@@ -67,25 +67,25 @@ internal sealed partial class StockSearch
         $"SELECT count(*) > {Many} FROM (SELECT FROM sku_names WHERE search @@ to_tsquery('simple', $1) LIMIT {Many + 1}) AS found",
         row => row.GetBoolean(0), ct, Query);
 
-    private IEnumerable<string> Ways(bool isCommon)
+    private IEnumerable<(string Rows, StockOrder Order)> Ways(bool isCommon)
     {
         if (_text is null)
         {
-            yield return "FROM stock s WHERE true";
+            yield return ("FROM stock s WHERE true", _order);
             yield break;
         }
 
         // SKUs are compared byte by byte, and '~' comes after every character that they may have.
         if (Sku.IsValid(_text))
             foreach (var spelling in new[] { _text, _text.ToUpperInvariant() }.Distinct())
-                yield return $"FROM stock s WHERE s.sku >= {Parameter(spelling)} AND s.sku < {Parameter(spelling + "~")}";
+                yield return ($"FROM stock s WHERE s.sku >= {Parameter(spelling)} AND s.sku < {Parameter(spelling + "~")}", _order.OfFew);
 
-        // Names with rare words are found by their index. Common ones are met soon on the way through all SKUs, where that index would
+        // Names with rare words are found by their index. Common ones are met soon on the way through all stock, where that index would
         // gather most of the shop first: it does not serve the function behind the operator.
         var query = $"(SELECT to_tsquery('simple', {Parameter(Query)}))";
         yield return isCommon
-            ? $"FROM sku_names n JOIN stock s USING (sku) WHERE ts_match_vq(n.search, {query})"
-            : $"FROM stock s WHERE s.sku = ANY (ARRAY(SELECT n.sku FROM sku_names n WHERE n.search @@ {query}))";
+            ? ($"FROM sku_names n JOIN stock s USING (sku) WHERE ts_match_vq(n.search, {query})", _order)
+            : ($"FROM stock s WHERE s.sku = ANY (ARRAY(SELECT n.sku FROM sku_names n WHERE n.search @@ {query}))", _order.OfFew);
     }
 
     private string Parameter(object value)
