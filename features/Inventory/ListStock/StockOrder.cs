@@ -7,7 +7,8 @@ namespace Commerce.Inventory;
 /// <param name="Key">
 /// What comes before SKU and warehouse, of <c>stock s</c>; null for nothing.
 /// </param>
-internal sealed record StockOrder(string Name, string? Key, bool Descending)
+/// <param name="Sku">The column of the SKU.</param>
+internal sealed record StockOrder(string Name, string? Key, bool Descending, string Sku = "s.sku")
 {
     private static readonly StockOrder[] s_all =
     [
@@ -22,12 +23,14 @@ internal sealed record StockOrder(string Name, string? Key, bool Descending)
     public StockOrder OfFew => Key is null ? this : this with { Key = $"({Key} + 0)" };
 
     /// <summary>The columns to sort by; SKU and warehouse last, so that no two rows have the same place.</summary>
-    private string[] Columns => Key is null ? ["s.sku", "s.warehouse"] : [Key, "s.sku", "s.warehouse"];
+    private string[] Columns => Key is null ? [Sku, "s.warehouse"] : [Key, Sku, "s.warehouse"];
 
     public string By => string.Join(", ", Columns.Select(c => c + (Descending ? " DESC" : "")));
 
-    /// <summary>The condition that a row comes after a place; nothing when there is none.</summary>
-    public string After(string? place) => place is null ? "" : $" AND ({string.Join(", ", Columns)}) {(Descending ? '<' : '>')} ({place})";
+    /// <summary>The condition that a row comes after a place; nothing when there is none. Its first part alone is what an index of one table begins at.</summary>
+    public string After(string[]? place) => place is null
+        ? ""
+        : $" AND ({string.Join(", ", Columns)}) {(Descending ? '<' : '>')} ({string.Join(", ", place)}) AND {Columns[0]} {(Descending ? "<=" : ">=")} {place[0]}";
 
     public static Result<StockOrder> Read(string? name) => Array.Find(s_all, o => o.Name == (name ?? "sku")) is { } order
         ? order

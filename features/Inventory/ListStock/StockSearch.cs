@@ -14,8 +14,9 @@ internal sealed partial class StockSearch
     private const int MaxText = 100;
     private const int MaxWords = 8;
 
-    /// <summary>From how many names on words are no rare ones.</summary>
-    private const int Many = 2_000;
+    // OFFSET 0 keeps the planner from reading all stock up to there as well.
+    private const string NamesFirst = "FROM sku_names n CROSS JOIN LATERAL (SELECT * FROM stock WHERE stock.sku = n.sku OFFSET 0) AS s";
+    private const string StockFirst = "FROM stock s JOIN sku_names n USING (sku)";
 
     private readonly List<object?> _parameters = [];
     private readonly string? _warehouse;
@@ -52,7 +53,7 @@ internal sealed partial class StockSearch
     public (string Sql, IReadOnlyList<object?> Parameters) Statement(bool isCommon, CursorKey? after, int limit)
     {
         var narrowed = (_warehouse is null ? "" : $" AND s.warehouse = {Parameter(_warehouse)}") + (_onlyLow ? " AND s.is_low" : "");
-        var place = after is null ? null : string.Join(", ", _order.PlaceOf(after).Select(Parameter));
+        var place = after is null ? null : _order.PlaceOf(after).Select(Parameter).ToArray();
         var size = Parameter(limit);
         var ways = string.Join(" UNION ", Ways(isCommon).Select(way => $"(SELECT s.* {way.Rows}{narrowed}{way.Order.After(place)} ORDER BY {way.Order.By} LIMIT {size})"));
         return ($"""
@@ -60,6 +61,12 @@ internal sealed partial class StockSearch
             FROM (SELECT * FROM ({ways}) AS s ORDER BY {_order.By} LIMIT {size}) AS s LEFT JOIN sku_names n USING (sku) ORDER BY {_order.By}
             """, _parameters);
     }
+
+    /// <summary>
+    /// From how many names on words are no rare ones. SKUs lie together by category, so that words may all be at the end of them; their
+    /// numbers are no order of names.
+    /// </summary>
+    private int Many => _order.Key is null ? 15_000 : 2_000;
 
     private string Query => string.Join(" & ", _words.Select(w => w + ":*"));
 
@@ -84,7 +91,9 @@ internal sealed partial class StockSearch
         // gather most of the shop first: it does not serve the function behind the operator.
         var query = $"(SELECT to_tsquery('simple', {Parameter(Query)}))";
         yield return isCommon
-            ? ($"FROM sku_names n JOIN stock s USING (sku) WHERE ts_match_vq(n.search, {query})", _order)
+            ? _order.Key is null
+                ? ($"{NamesFirst} WHERE ts_match_vq(n.search, {query})", _order with { Sku = "n.sku" })
+                : ($"{StockFirst} WHERE ts_match_vq(n.search, {query})", _order)
             : ($"FROM stock s WHERE s.sku = ANY (ARRAY(SELECT n.sku FROM sku_names n WHERE n.search @@ {query}))", _order.OfFew);
     }
 
