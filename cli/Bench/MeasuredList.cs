@@ -24,8 +24,11 @@ internal sealed record MeasuredList(string Name, string Path, IReadOnlyList<stri
             ],
             ["", "sort=price&currency=EUR"], LargestPage: 100, VariesLimit: true),
         new("stock", "/api/v1/stock",
-            ["", "low=true", "warehouse=BER", "warehouse=EWR&low=true", $"q={known.MostMovedSku}", "q=KIT", $"q={Text(known.Word)}", "q=no%20such%20thing", $"q={Text(known.Word)}&warehouse=RTM&low=true"],
-            ["", "low=true", "warehouse=RTM"]),
+            [
+                "", "low=true", "warehouse=BER", "warehouse=EWR&low=true", $"q={known.MostMovedSku}", "q=KIT", $"q={Text(known.Word)}", "q=no%20such%20thing", $"q={Text(known.Word)}&warehouse=RTM&low=true",
+                "sort=available", "sort=-available&warehouse=BER", "sort=onHand&low=true", $"sort=-onHand&q={Text(known.Word)}", "sort=available&q=KIT", "sort=-available&q=black",
+            ],
+            ["", "low=true", "warehouse=RTM", "sort=available"]),
         new("movements of the busiest SKU", $"/api/v1/inventory/{known.MostMovedSku}/movements", ["", "warehouse=BER", "warehouse=EWR"], [""]),
         new("holds of the busiest SKU", $"/api/v1/stock/{known.MostMovedSku}/holds", ["", "warehouse=EWR"], []),
         Payments(known),
