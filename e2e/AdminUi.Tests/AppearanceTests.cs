@@ -17,9 +17,10 @@ public sealed partial class AppearanceTests(PortalHost host, Chromium chromium)
             .map(v => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 5).map(n => n.html).join("\n  ")}`)
         """;
 
-    private static readonly string Pictures = Path.Combine(
-        typeof(AppearanceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!,
-        "artifacts", "screenshots", "admin-ui");
+    private static readonly string Root =
+        typeof(AppearanceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+
+    private static readonly string Pictures = Path.Combine(Root, "artifacts", "screenshots", "admin-ui");
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
@@ -40,6 +41,8 @@ public sealed partial class AppearanceTests(PortalHost host, Chromium chromium)
 
         await Task.WhenAll(InTabAsync(LookAtSalesAsync), InTabAsync(LookAtPeopleAsync), InTabAsync(LookAtGoodsAsync));
 
+        await foreach (var flaw in new StaffGuide(Root, Pictures).FlawsAsync(chromium))
+            _flaws.Enqueue(flaw);
         Assert.True(_flaws.IsEmpty, string.Join("\n", _flaws));
     }
 

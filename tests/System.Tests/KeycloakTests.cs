@@ -28,12 +28,46 @@ public sealed class KeycloakTests
             await Assert.ThrowsAsync<KeycloakRefusedException>(() => thief.TokenAsync("finance@shop.example", platform.Shop.SamplePassword, "not the app's secret", ct));
         }
 
+        await PortalLetsInAsync(platform, ct);
+
         // Nobody's token of the other issuer counts here, but those of API keys do; the sample shop has been loaded.
         var stranger = await platform.Shop.Visitor().PostAsync("/api/v1/auth/login", new { email = "owner@shop.example", password = platform.Shop.SamplePassword }, ct);
         Assert.Equal(401, stranger.Status);
         var sample = (await platform.Shop.Visitor().GetAsync("/api/v1/products?limit=1", ct)).OrThrow("Browsing");
         Assert.Equal(1, sample.GetProperty("items").GetArrayLength());
         await ApiKeyTests.WalkAsync(platform, owner, await platform.SkuAsync(1));
+    }
+
+    // The portal's own walk, as a browser does it: from a page to Keycloak's and back to that page. Cookies by hand: they are for TLS only, which
+    // browsers take from this machine without it.
+    private static async Task PortalLetsInAsync(RunningPlatform platform, CancellationToken ct)
+    {
+        var cookies = new Dictionary<string, string>();
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        var asked = new Uri(platform.Shop.AddressOf("admin-ui"), "/orders");
+        var page = asked;
+        var answer = await GetAsync(page);
+        for (var hops = 0; answer.Headers.Location is { } next && hops < 10; hops++, answer = await GetAsync(page))
+        {
+            page = new Uri(page, next);
+            if (page.Authority != platform.Shop.Keycloak!.Authority)
+                continue;
+            using var pages = new KeycloakLogIn(new Uri(platform.Shop.Keycloak, "/realms/commerce"), platform.Shop.Gateway);
+            page = await pages.WalkAsync(page, RunningShop.OwnerEmail, platform.Shop.SamplePassword, platform.Shop.SampleAuthenticator, ct);
+        }
+
+        Assert.Equal((200, asked), ((int)answer.StatusCode, page));
+        Assert.Contains("Olivia Owner", await answer.Content.ReadAsStringAsync(ct), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> GetAsync(Uri address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
+            var given = await http.SendAsync(request, ct);
+            foreach (var cookie in given.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+                cookies[cookie.Split('=')[0]] = cookie.Split(';')[0].Split('=', 2)[1];
+            return given;
+        }
     }
 
     private static IEnumerable<string?> Amr(string token)

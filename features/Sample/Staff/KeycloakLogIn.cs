@@ -32,9 +32,19 @@ internal sealed partial class KeycloakLogIn(Uri authority, Uri shop) : IDisposab
     public async Task<string> TokenAsync(string email, string password, string authenticator, CancellationToken ct)
     {
         var challenge = Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(_verifier)));
-        var page = await SendAsync(HttpMethod.Get, new Uri(
+        var back = await WalkAsync(new Uri(
             $"{authority}/protocol/openid-connect/auth?client_id={Client}&response_type=code&scope=openid&state=s"
-            + $"&code_challenge_method=S256&code_challenge={challenge}&redirect_uri={Uri.EscapeDataString(Redirect.ToString())}"), null, ct);
+            + $"&code_challenge_method=S256&code_challenge={challenge}&redirect_uri={Uri.EscapeDataString(Redirect.ToString())}"), email, password, authenticator, ct);
+        return await RedeemAsync(CodeOf().Match(back.OriginalString).Groups["code"].Value, ct);
+    }
+
+    /// <summary>Logs in by the pages, whoever asks for it.</summary>
+    /// <param name="request">An authorization request, as an application sends a browser there.</param>
+    /// <returns>Where the browser is sent back to, with the code.</returns>
+    /// <exception cref="KeycloakRefusedException">The pages let nobody through.</exception>
+    public async Task<Uri> WalkAsync(Uri request, string email, string password, string authenticator, CancellationToken ct)
+    {
+        var page = await SendAsync(HttpMethod.Get, request, null, ct);
         var next = await SubmitAsync(page, new() { ["username"] = email, ["password"] = password }, ct);
         // A code is good once, and others log in with this authenticator too: the next one, until one is new.
         var first = Now() - 1;
@@ -45,9 +55,9 @@ internal sealed partial class KeycloakLogIn(Uri authority, Uri shop) : IDisposab
             next = await SubmitAsync(next, new() { ["otp"] = TimeBasedCode.Of(Encoding.ASCII.GetBytes(authenticator), step) }, ct);
         }
 
-        if (next.Headers.Location is not { } back || CodeOf().Match(back.OriginalString) is not { Success: true } code)
-            throw new KeycloakRefusedException($"{authority} did not let {email} in ({(int)next.StatusCode}).");
-        return await RedeemAsync(code.Groups["code"].Value, ct);
+        return next.Headers.Location is { } back && CodeOf().IsMatch(back.OriginalString)
+            ? back
+            : throw new KeycloakRefusedException($"{authority} did not let {email} in ({(int)next.StatusCode}).");
     }
 
     public void Dispose() => _http.Dispose();
