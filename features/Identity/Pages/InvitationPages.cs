@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using Commerce.Data;
 using Commerce.Kernel;
@@ -45,7 +46,7 @@ internal sealed class InvitationPages(FormGuard guard, AccountSecrets secrets)
         {
             return secrets.Open(Base64Url.DecodeFromChars(text), NameOf(invitation));
         }
-        catch (InvalidOperationException)
+        catch (CryptographicException)
         {
             return null; // somebody changed it, or it belongs to another invitation
         }
