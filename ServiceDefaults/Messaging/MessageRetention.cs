@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using Commerce.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -8,7 +8,8 @@ namespace Commerce.Messaging;
 /// Forgets published outbox rows, old inbox rows, dead letters that are done with, and, where the log is ours to keep, messages that
 /// every group has read. Effects have natural keys too, so an even older duplicate is harmless.
 /// </summary>
-internal sealed partial class MessageRetention(NpgsqlDataSource database, IEventLog log, TimeProvider clock, ILogger<MessageRetention> logger) : BackgroundService
+internal sealed class MessageRetention(NpgsqlDataSource database, IEventLog log, TimeProvider clock, ILogger<MessageRetention> logger)
+    : PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {
     private const string Purge = """
         DELETE FROM outbox WHERE recorded_at < now() - interval '7 days' AND position <= (SELECT checkpoint FROM outbox_relay);
@@ -17,27 +18,12 @@ internal sealed partial class MessageRetention(NpgsqlDataSource database, IEvent
         """;
 
     private static readonly TimeSpan LogRetention = TimeSpan.FromDays(7);
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await using var command = database.CreateCommand(Purge);
-                await command.ExecuteNonQueryAsync(stoppingToken);
-                if (log is PostgresEventLog own)
-                    await own.PurgeAsync(LogRetention, stoppingToken);
-            }
-            catch (NpgsqlException failure)
-            {
-                LogPostponed(logger, failure.Message);
-            }
-        }
+        await using var command = database.CreateCommand(Purge);
+        await command.ExecuteNonQueryAsync(ct);
+        if (log is PostgresEventLog own)
+            await own.PurgeAsync(LogRetention, ct);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old messages are purged an hour later: {Reason}")]
-    private static partial void LogPostponed(ILogger logger, string reason);
 }

@@ -1,13 +1,12 @@
 using Commerce.Data;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Commerce.Messaging;
 
 /// <summary>Tries messages that failed once more when their pause is over. Replicas share the work: what one has locked, the others leave out.</summary>
 internal sealed partial class RetryFailedMessages(
-    SessionFactory sessions, ReplayDeadLetter replay, RetrySchedule schedule, TimeProvider clock, ILogger<RetryFailedMessages> logger) : BackgroundService
+    SessionFactory sessions, ReplayDeadLetter replay, RetrySchedule schedule, TimeProvider clock, ILogger<RetryFailedMessages> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
     private const int BatchSize = 100;
 
@@ -23,8 +22,6 @@ internal sealed partial class RetryFailedMessages(
     private const string GiveUp =
         "UPDATE dead_letters SET retries = retries + 1, status = 'dead', retry_at = NULL, dead_at = $2, version = version + 1, changed_at = $2 WHERE id = $1 AND status = 'retrying'";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     /// <summary>Tries what is due and says how much it was.</summary>
     public async Task<int> RunAsync(CancellationToken ct)
     {
@@ -32,7 +29,7 @@ internal sealed partial class RetryFailedMessages(
         await using (var session = sessions.Open(RequestContext.System("messaging.retry")))
         {
             await session.BeginAsync(ct);
-            due = await session.QueryAsync(TakeDue, row => (row.GetInt64(0), row.GetInt32(1)), ct, clock.GetUtcNow(), BatchSize);
+            due = await session.QueryAsync(TakeDue, row => (row.GetInt64(0), row.GetInt32(1)), ct, Clock.GetUtcNow(), BatchSize);
             await session.CommitAsync(ct);
         }
 
@@ -42,7 +39,7 @@ internal sealed partial class RetryFailedMessages(
             if (outcome is { Refusal: null, Failure: null })
                 continue;
             await using var session = sessions.Open(RequestContext.System("messaging.retry"));
-            var now = clock.GetUtcNow();
+            var now = Clock.GetUtcNow();
             if (schedule.After(retries + 1) is { } pause)
                 session.Write(PutOff, id, now + pause);
             else
@@ -53,33 +50,19 @@ internal sealed partial class RetryFailedMessages(
         return due.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await RunAsync(stoppingToken) == BatchSize)
-                    continue;
-            }
-            catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
-            {
-                LogPostponed(logger, failure.Message); // they are still due at the next look
-            }
-        }
+        while (await RunAsync(ct) == BatchSize)
+            continue;
     }
 
     private void Bury(Session session, long id, DateTimeOffset now, string reason)
     {
         session.Write(GiveUp, id, now);
         MessagingMetrics.DeadLettered.Add(1);
-        LogBuried(logger, id, reason);
+        LogBuried(Log, id, reason);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Dead letter {Id}: all tries failed, somebody must look at it: {Reason}")]
     private static partial void LogBuried(ILogger logger, long id, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed messages are tried again in a moment: {Reason}")]
-    private static partial void LogPostponed(ILogger logger, string reason);
 }

@@ -1,18 +1,15 @@
 using System.Security.Cryptography;
 using Commerce.Data;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Commerce.Privacy;
 
 /// <summary>Seals everything anew that a former master key protects, for as long as there is a former one.</summary>
 internal sealed partial class SealAnew(
-    SessionFactory sessions, MasterKeys keys, IEnumerable<ISealedRows> tables, TimeProvider clock, ILogger<SealAnew> logger) : BackgroundService
+    SessionFactory sessions, MasterKeys keys, IEnumerable<ISealedRows> tables, TimeProvider clock, ILogger<SealAnew> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
 {
     private const int AtOnce = 500;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <summary>One look at everything.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -31,28 +28,12 @@ internal sealed partial class SealAnew(
                 after = rows.Count == AtOnce ? rows[^1].Id : null;
             }
 
-            LogDone(logger, table.Name, count, lost);
+            LogDone(Log, table.Name, count, lost);
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (!keys.HasFormer)
-            return; // the keys are read at the start alone
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is NpgsqlException or ConflictException or TimeoutException)
-            {
-                LogPostponed(logger, failure.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    // The keys are read at the start alone.
+    protected override Task LookAsync(CancellationToken ct) => keys.HasFormer ? RunAsync(ct) : Task.CompletedTask;
 
     // What does not open keeps nothing else waiting: its key is missing, and the log says so.
     private bool TrySeal(ISealedRows table, Session session, SealedRow row)
@@ -64,7 +45,7 @@ internal sealed partial class SealAnew(
         }
         catch (CryptographicException e)
         {
-            LogUnopened(logger, table.Name, row.Id, e);
+            LogUnopened(Log, table.Name, row.Id, e);
             return false;
         }
     }
@@ -74,7 +55,4 @@ internal sealed partial class SealAnew(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Table}: {Id} opens with no master key that is configured")]
     private static partial void LogUnopened(ILogger logger, string table, Guid id, Exception failure);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What a former master key seals is sealed anew in a minute: {Reason}")]
-    private static partial void LogPostponed(ILogger logger, string reason);
 }

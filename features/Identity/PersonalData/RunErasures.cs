@@ -1,13 +1,11 @@
 using Commerce.Data;
-using Npgsql;
 
 namespace Commerce.Identity;
 
 /// <summary>Erases accounts when they are due, and archives and old records when they have expired.</summary>
-internal sealed partial class RunErasures(SessionFactory sessions, AccountErasures erasures, TimeProvider clock, ILogger<RunErasures> logger) : BackgroundService
+internal sealed partial class RunErasures(SessionFactory sessions, AccountErasures erasures, TimeProvider clock, ILogger<RunErasures> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
-
     /// <summary>Everything that is due.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -17,29 +15,12 @@ internal sealed partial class RunErasures(SessionFactory sessions, AccountErasur
             if (!await erasures.EraseNextAsync(session, ct))
                 return;
             await session.CommitAsync(ct);
-            LogErased(logger);
+            LogErased(Log);
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is NpgsqlException or ConflictException or TimeoutException)
-            {
-                LogPostponed(logger, failure.Message);
-            }
-        }
-    }
+    protected override Task LookAsync(CancellationToken ct) => RunAsync(ct);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "An account was erased, as had been asked")]
     private static partial void LogErased(ILogger logger);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Erasing accounts was put off: {Reason}")]
-    private static partial void LogPostponed(ILogger logger, string reason);
 }

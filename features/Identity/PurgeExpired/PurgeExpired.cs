@@ -1,3 +1,4 @@
+using Commerce.Data;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -14,8 +15,8 @@ internal sealed class RetentionOptions
 }
 
 /// <summary>Removes what has lost its meaning: whatever has expired, and what was kept long enough.</summary>
-internal sealed partial class PurgeExpired(
-    NpgsqlDataSource database, IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<PurgeExpired> log) : BackgroundService
+internal sealed class PurgeExpired(NpgsqlDataSource database, IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<PurgeExpired> log)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, log)
 {
     private const int AtOnce = 5_000;
 
@@ -26,27 +27,11 @@ internal sealed partial class PurgeExpired(
     // One that has expired can be sent again for as long.
     private static readonly TimeSpan OpenFor = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await PurgeAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogPostponed(log, e);
-            }
-        }
-    }
+    protected override Task LookAsync(CancellationToken ct) => PurgeAsync(ct);
 
     internal async Task PurgeAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         foreach (var table in Expiring)
             await DeleteAsync(table, "expires_at", now, ct);
         await DeleteAsync("staff_invitations", "expires_at", now - OpenFor, ct);
@@ -67,7 +52,4 @@ internal sealed partial class PurgeExpired(
         }
         while (removed == AtOnce);
     }
-
-    [LoggerMessage(LogLevel.Warning, "Removing expired rows was put off.")]
-    private static partial void LogPostponed(ILogger log, Exception e);
 }

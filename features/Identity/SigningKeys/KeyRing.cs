@@ -1,11 +1,15 @@
+using Commerce.Data;
 using Npgsql;
 
 namespace Commerce.Identity;
 
-/// <summary>Keeps the issuer's keys: loads them at start, adds a successor in time, and learns of those that another replica added.</summary>
+/// <summary>
+/// Keeps the issuer's keys: loads them before anything starts, adds a successor in time, and learns of those that another replica added. When
+/// they cannot be read again, those in memory are still good.
+/// </summary>
 internal sealed partial class KeyRing(
     NpgsqlDataSource database, TimeProvider clock, IConfiguration configuration, IHostEnvironment environment, ILogger<KeyRing> log)
-    : BackgroundService
+    : PeriodicWork(TimeSpan.FromMinutes(1), clock, log)
 {
     private const string TakeTurn = "SELECT pg_advisory_xact_lock(7234017283807667300)";
 
@@ -16,7 +20,6 @@ internal sealed partial class KeyRing(
     // Unless another replica was first: what it sealed stands.
     private const string SealAnew = "UPDATE signing_keys SET private_key = $2 WHERE kid = $1 AND private_key = $3";
 
-    private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(1);
     private readonly KeySealer? _sealer = KeySealer.From(configuration, environment);
     private volatile SigningKeySet _keys = new([]);
 
@@ -25,31 +28,17 @@ internal sealed partial class KeyRing(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (_sealer is null)
-            LogUnprotected(log, KeySealer.Setting);
+            LogUnprotected(Log, KeySealer.Setting);
         await RefreshAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(CheckEvery, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogStale(log, e); // the keys in memory are still good; the next tick tries again
-            }
-        }
-    }
+    protected override Task LookAsync(CancellationToken ct) => RefreshAsync(ct);
 
     internal async Task RefreshAsync(CancellationToken ct)
     {
         var keys = await LoadAsync(ct);
-        if (keys.SuccessorDue(clock.GetUtcNow()) is not null)
+        if (keys.SuccessorDue(Clock.GetUtcNow()) is not null)
             keys = await AddSuccessorAsync(ct);
         _keys = keys;
     }
@@ -61,7 +50,7 @@ internal sealed partial class KeyRing(
         await using (var turn = new NpgsqlCommand(TakeTurn, connection, transaction))
             await turn.ExecuteNonQueryAsync(ct);
         // Another replica may have added it while this one waited for its turn.
-        if ((await LoadAsync(ct)).SuccessorDue(clock.GetUtcNow()) is { } activatesAt)
+        if ((await LoadAsync(ct)).SuccessorDue(Clock.GetUtcNow()) is { } activatesAt)
         {
             var key = SigningKey.Generate(activatesAt);
             var secret = key.ExportPrivateKey();
@@ -73,11 +62,11 @@ internal sealed partial class KeyRing(
                     new() { Value = _sealer?.Seal(secret, key.Kid) ?? secret },
                     new() { Value = _sealer is not null },
                     new() { Value = key.ActivatesAt },
-                    new() { Value = clock.GetUtcNow() },
+                    new() { Value = Clock.GetUtcNow() },
                 },
             };
             await insert.ExecuteNonQueryAsync(ct);
-            LogAdded(log, key.Kid, key.ActivatesAt);
+            LogAdded(Log, key.Kid, key.ActivatesAt);
         }
 
         await transaction.CommitAsync(ct);
@@ -128,7 +117,4 @@ internal sealed partial class KeyRing(
 
     [LoggerMessage(LogLevel.Information, "Signing key {Kid} was added and signs from {ActivatesAt}.")]
     private static partial void LogAdded(ILogger log, string kid, DateTimeOffset activatesAt);
-
-    [LoggerMessage(LogLevel.Warning, "The signing keys could not be read again.")]
-    private static partial void LogStale(ILogger log, Exception e);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Commerce.Data;
 using Commerce.Kernel;
 using Npgsql;
 
@@ -8,7 +9,7 @@ namespace Commerce.Identity;
 /// Counts why people were not let in, for <see cref="GetUserStatistics"/>. Kept in memory and saved every few seconds: whoever tries a million
 /// passwords shall not make the database write as often, nor learn from the time it takes. A kill loses a few seconds of counts.
 /// </summary>
-internal sealed partial class RefusedLogIns(NpgsqlDataSource database, TimeProvider clock, ILogger<RefusedLogIns> log) : BackgroundService
+internal sealed class RefusedLogIns(NpgsqlDataSource database, TimeProvider clock, ILogger<RefusedLogIns> log) : PeriodicWork(TimeSpan.FromSeconds(2), clock, log)
 {
     public const string UnknownAccount = "unknown-account";
     public const string WrongPassword = "wrong-password";
@@ -25,7 +26,6 @@ internal sealed partial class RefusedLogIns(NpgsqlDataSource database, TimeProvi
     public const string LockedFigure = "locked";
 
     private const string Save = "SELECT count_accounts($1, $2, $3)";
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<(DateTimeOffset Day, string Figure), long> _counts = new();
 
     /// <summary>Somebody was not let in.</summary>
@@ -63,32 +63,12 @@ internal sealed partial class RefusedLogIns(NpgsqlDataSource database, TimeProvi
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TrySaveAsync(cancellationToken);
+        await TryAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await TrySaveAsync(stoppingToken);
-    }
+    protected override Task LookAsync(CancellationToken ct) => SaveAsync(ct);
 
-    private async Task TrySaveAsync(CancellationToken ct)
-    {
-        try
-        {
-            await SaveAsync(ct);
-        }
-        catch (NpgsqlException e)
-        {
-            LogPostponed(log, e);
-        }
-    }
-
-    private void Add(string figure) => Add((new(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), figure), 1);
+    private void Add(string figure) => Add((new(Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), figure), 1);
 
     private void Add((DateTimeOffset, string) counted, long times) => _counts.AddOrUpdate(counted, times, (_, so) => so + times);
-
-    [LoggerMessage(LogLevel.Warning, "Saving why people were not let in was put off.")]
-    private static partial void LogPostponed(ILogger log, Exception e);
 }

@@ -1,10 +1,10 @@
 using Commerce.Data;
-using Npgsql;
 
 namespace Commerce.Ordering;
 
 /// <summary>Looks after checkouts whose deadline passed without an answer. Deadlines are in the database, so no restart forgets one.</summary>
-internal sealed partial class ExpireCheckout(SessionFactory sessions, OrderStore orders, TimeProvider clock, ILogger<ExpireCheckout> logger) : BackgroundService
+internal sealed partial class ExpireCheckout(SessionFactory sessions, OrderStore orders, TimeProvider clock, ILogger<ExpireCheckout> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
     private const int BatchSize = 100;
 
@@ -13,14 +13,12 @@ internal sealed partial class ExpireCheckout(SessionFactory sessions, OrderStore
         WHERE deadline <= $1 AND step <> 'Unpaid' ORDER BY deadline LIMIT $2 FOR UPDATE SKIP LOCKED
         """;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     /// <summary>Handles what is due and says how much it was.</summary>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         await using var session = sessions.Open(RequestContext.System("checkout-deadline"));
         await session.BeginAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var due = await session.QueryAsync(
             TakeDue, row => (OrderId: row.GetGuid(0), Reminders: row.GetInt32(1), Token: row.GetString(2)), ct, now, BatchSize);
         if (due.Count == 0)
@@ -36,26 +34,14 @@ internal sealed partial class ExpireCheckout(SessionFactory sessions, OrderStore
         }
 
         await session.CommitAsync(ct);
-        LogReminded(logger, due.Count);
+        LogReminded(Log, due.Count);
         return due.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await RunAsync(stoppingToken) == BatchSize)
-                    continue;
-            }
-            catch (Exception failure) when (failure is NpgsqlException or ConflictException or TimeoutException)
-            {
-                // An answer came at the same moment, or the database is away: the deadline is still there at the next look.
-                LogPostponed(logger, failure.Message);
-            }
-        }
+        while (await RunAsync(ct) == BatchSize)
+            continue;
     }
 
     private static void Postpone(Session session, Guid orderId, int reminders, CheckoutStep step, DateTimeOffset now)
@@ -68,7 +54,4 @@ internal sealed partial class ExpireCheckout(SessionFactory sessions, OrderStore
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} checkouts had waited too long and were looked after")]
     private static partial void LogReminded(ILogger logger, int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Deadlines of checkouts are looked at again in a moment: {Reason}")]
-    private static partial void LogPostponed(ILogger logger, string reason);
 }
