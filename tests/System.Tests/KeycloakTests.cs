@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Commerce.Cli;
 using Commerce.Sample;
 
 namespace Commerce.SystemTests;
